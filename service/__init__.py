@@ -1,0 +1,1 @@
+"""The background service: command line, web pages, composition, the one clock. Nobody imports it."""

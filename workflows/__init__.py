@@ -1,0 +1,1 @@
+"""The rulebooks (YAML) with their loader, check and drawing. Nothing here runs a matter."""
