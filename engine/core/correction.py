@@ -1,0 +1,239 @@
+"""Corrections: steps that on corrected dates would not have been said are withdrawn; wrong clicks are undone, both visible.
+
+Here: language.md decisions 11 and 16 as pure functions. Not here: back-dated acts (backdating.py), loading and saving (engine/run).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from engine.core.appraisal import BREACH
+from engine.core.calendar import Interval
+from engine.core.case import Case
+from engine.core.course import Course
+from engine.core.dates import Due, due
+from engine.core.machine import RESPONSIBLE, ClockRule, Ladder
+from engine.core.matter import Matter, Mode, Pending, Run, Said
+from engine.core.refusal import Refused
+from engine.core.saying import cost, settled
+
+# --- corrected dates (decision 11) -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A step or breach flag that is taken back."""
+
+    clock: str
+    run: int
+    name: str  #: step, or `breach`
+    told_of: date  #: the promised or statutory date it was said about
+
+
+def correct_dates(course: Course, at: datetime) -> list[Withdrawn]:
+    """Hold what was said on every clock, stopped ones too, against the dates as they are now.
+
+    Every step or breach flag that would not have been said by the next batch is withdrawn: card removed, points back, and those who were
+    told are told so. The others stand for the corrected date and are not repeated.
+    """
+    gone: list[Withdrawn] = []
+    telling_on = course.case.calendar.today(course.case.calendar.next_batch(at))
+    runs = dict(course.matter.runs)
+    for name, run in course.matter.runs.items():
+        rule = course.case.machine.clocks[name]
+        run, found = _held_against(course.case, rule, run, telling_on)
+        runs[name] = run
+        gone += found
+    ended = []
+    for run in course.matter.ended_runs:
+        corrected, found = _held_against(course.case, course.case.machine.clocks[run.clock], run, telling_on)
+        ended.append(corrected)
+        gone += found
+    course.put(replace(course.matter, runs=runs, ended_runs=tuple(ended)))
+    for one in gone:
+        _tell_withdrawn(course, one, at)
+    return gone
+
+
+def _held_against(case: Case, rule: ClockRule, run: Run, telling_on: date) -> tuple[Run, list[Withdrawn]]:
+    if not run.said.steps and run.said.breach_of is None:
+        return run, []
+    run = settled(case, rule, run)
+    dates = due(rule, run, case.calendar)
+    last_on = _last_live_day(run, telling_on)
+    gone: list[Withdrawn] = []
+    said = run.said
+    if said.steps and said.promised_on and rule.ladder:
+        keep = {
+            name: day
+            for name, day in said.steps.items()
+            if dates and not dates.provisional and _would_be_on(rule.ladder, name, run, dates, case) <= last_on
+        }
+        gone += [Withdrawn(run.clock, run.number, name, said.promised_on) for name in said.steps if name not in keep]
+        said = replace(said, steps=keep, promised_on=dates.promised_on if dates else said.promised_on)
+    if said.breach_of is not None:
+        said, lost = _breach_held_against(case, run, said, dates, last_on)
+        gone += lost
+    lost_units = {one.name for one in gone}
+    said = replace(said, units={name: unit for name, unit in said.units.items() if name not in lost_units})
+    return replace(run, said=said), gone
+
+
+def _would_be_on(ladder: Ladder, name: str, run: Run, dates: Due, case: Case) -> date:
+    step = next(step for step in ladder.steps if step.name == name)
+    return case.calendar.nth_working_after(
+        dates.promised_on, step.after + cost(run.excused, case.calendar), _closed(run)
+    )
+
+
+def _closed(run: Run) -> tuple[Interval, ...]:
+    return tuple(pause for pause in run.pauses if pause.last is not None)
+
+
+def _breach_held_against(
+    case: Case, run: Run, said: Said, dates: Due | None, last_on: date
+) -> tuple[Said, list[Withdrawn]]:
+    assert said.breach_of is not None
+    if (
+        dates
+        and dates.statutory_on
+        and not dates.provisional
+        and case.calendar.next_working(dates.statutory_on) <= last_on
+    ):
+        return replace(said, breach_of=dates.statutory_on), []
+    return replace(said, breach_of=None), [Withdrawn(run.clock, run.number, BREACH, said.breach_of)]
+
+
+def _last_live_day(run: Run, telling_on: date) -> date:
+    """The last day on whose morning the clock could still speak: up to its report, pause or stop."""
+    ends = [telling_on]
+    if run.mode is Mode.STOPPED and run.stopped_on:
+        ends.append(run.stopped_on)
+    if run.mode in (Mode.HELD, Mode.STOPPED) and run.reported_on and (run.mode is Mode.HELD or not run.returns):
+        ends.append(run.reported_on)
+    if run.mode is Mode.PAUSED and run.pauses:
+        ends.append(run.pauses[-1].first)
+    return min(ends)
+
+
+def _tell_withdrawn(course: Course, one: Withdrawn, at: datetime) -> None:
+    """A counter-entry, and a line to those who were told: the roles of the step as they are now."""
+    rule = course.case.machine.clocks[one.clock]
+    rungs = [*rule.ladder.steps, *([rule.ladder.breach] if rule.ladder.breach else [])] if rule.ladder else []
+    step = next((rung for rung in rungs if rung.name == one.name), None)
+    course.record("withdrawn", at, "engine", clock=one.clock, run=one.run, step=one.name, told_of=str(one.told_of))
+    course.wait(
+        Pending(
+            kind="withdrawn",
+            clock=one.clock,
+            run=one.run,
+            number=course.count("withdrawn"),
+            roles=tuple(dict.fromkeys((RESPONSIBLE, *(step.to if step else ()), *(step.cc if step else ())))),
+            since_at=at,
+            always=True,
+            data={"step": one.name, "told_of": str(one.told_of)},
+        )
+    )
+
+
+# --- wrong clicks (decision 16) --------------------------------------------------------------------
+
+
+def undo(course: Course, before: Matter, event: str, actor: str, at: datetime, reason: str) -> None:
+    """Take back the last act: the facts are again those before it, what was said since stays said, both stay visible.
+
+    Raises Refused if the actor may not: on the same day its author, later the section head.
+    """
+    matter = course.matter
+    if not reason:
+        raise Refused("reason")
+    deed = matter.deeds.get(event)
+    if deed is None:
+        raise Refused("nothing_to_correct")
+    if not may_correct(course.case, deed.actor, deed.at, actor, at):
+        raise Refused("correct_who")
+    wrong_owner = course.case.state.who
+    told = Pending(
+        kind="withdrawn",
+        number=matter.counters.get("withdrawn", 0) + 1,
+        persons=tuple(sorted(_people_of(course.case, wrong_owner, at) - {actor})),
+        since_at=at,
+        always=True,
+        data={"event": event, "by": actor},
+    )
+    course.put(_as_before(before, matter))
+    course.count("withdrawn")
+    course.record("corrected", at, actor, event=event, reason=reason, state=matter.state, to=before.state)
+    if told.persons:
+        course.wait(told)
+
+
+def _as_before(before: Matter, matter: Matter) -> Matter:
+    """The facts before the act, with everything that was said since; numbers are never used twice."""
+    runs = {
+        name: replace(run, said=matter.runs[name].said, excused=matter.runs[name].excused)
+        if name in matter.runs and matter.runs[name].number == run.number
+        else run
+        for name, run in before.runs.items()
+    }
+    return replace(
+        before,
+        runs=runs,
+        counters=matter.counters,
+        words=matter.words,
+        brought_to=matter.brought_to,
+        pending=tuple(line for line in matter.pending if line in before.pending or line.always),
+        closed_at=None,
+    )
+
+
+def may_correct(case: Case, author: str, done_at: datetime, actor: str, at: datetime) -> bool:
+    """On the same day the author; later the section head of the matter's unit or of the one who owes."""
+    if case.calendar.today(done_at) == case.calendar.today(at) and actor == author:
+        return True
+    heads = _people_of(case, "unit_head", at)
+    head = case.organisation.post("head", case.matter.unit)
+    return actor in heads or (head is not None and actor in (head.a, head.b) and actor != "")
+
+
+def _people_of(case: Case, role: str, at: datetime) -> set[str]:
+    return {receiver.person for receiver in case.people(role, case.calendar.today(at)) if receiver.capacity == "to"}
+
+
+def void(course: Course, actor: str, at: datetime, reason: str) -> None:
+    """A matter opened in error is voided: its clocks stop, its points are countered, it stays visible. Raises Refused."""
+    case, matter = course.case, course.matter
+    if not reason:
+        raise Refused("reason")
+    if not matter.is_open():
+        raise Refused("closed", number=matter.number, state=case.state.title)
+    if not may_correct(case, matter.opened_by, matter.opened_at, actor, at):
+        raise Refused("void_who")
+    on = case.calendar.receipt_day(at)
+    told = tuple(sorted(_people_of(case, case.state.who, at) - {actor}))
+    course.put(
+        replace(
+            matter,
+            runs={name: _stopped(run, at, on) for name, run in matter.runs.items()},
+            sides=(),
+            pending=(),
+            closed_at=at,
+            voided=True,
+        )
+    )
+    course.record("voided", at, actor, reason=reason)
+    if told:
+        number = course.count("withdrawn")
+        course.wait(
+            Pending(
+                kind="withdrawn",
+                number=number,
+                persons=told,
+                since_at=at,
+                always=True,
+                data={"event": "void", "by": actor},
+            )
+        )
+
+
+def _stopped(run: Run, at: datetime, on: date) -> Run:
+    return run if not run.is_live else replace(run, mode=Mode.STOPPED, stopped_at=at, stopped_on=on, request=None)

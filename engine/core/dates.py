@@ -1,0 +1,196 @@
+"""Due dates: derived from a clock's rule, its facts and the calendar. Nothing here is ever stored as truth.
+
+Here: language.md rules 4-8 (raw, rolled, provisional), lateness and the light. Not here: what is said about a date (speech.py).
+"""
+
+import calendar as months
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from engine.core.calendar import Calendar, Interval, month_end, next_month_end, quarter_end
+from engine.core.limit import AfterField, Bound, Count, DayOf, Limit, OnField, PeriodEnd, WorkingDayOf
+from engine.core.machine import ClockRule
+from engine.core.matter import Extension, Mode, Run
+
+Light = Literal["green", "amber", "red", "paused", "verifying", "done"]
+Roll = Callable[[date], date]
+SHORT_LIMIT = 9  #: working days; up to here a limit is short (domain.md section 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Both dates of a run, before and after rolling."""
+
+    raw_promised: date
+    promised_on: date
+    raw_statutory: date | None = None
+    statutory_on: date | None = None
+    provisional: bool = False  #: in a year whose holidays are not announced; not rolled (decision 14)
+
+    @property
+    def last_on(self) -> date:
+        """The last of the limits: after it there is no pause (rule 4)."""
+        return max(self.promised_on, self.statutory_on or self.promised_on)
+
+
+def limit_of(rule: ClockRule, run: Run) -> Limit:
+    """The limit of this run, by the values it opened with."""
+    return rule.limit.pick(run.values)
+
+
+def due(rule: ClockRule, run: Run, calendar: Calendar) -> Due | None:
+    """Both due dates of a run; None while a pause is open (rule 4) and for a clock without a limit (a look-in)."""
+    if not rule.limit.cases or (run.pauses and run.pauses[-1].last is None):
+        return None
+    limit = limit_of(rule, run)
+    if not _is_dated(limit, run):
+        return None
+    raw_promised = raw_date(limit.governing, run, calendar)
+    raw_statutory = raw_date(limit.statutory, run, calendar) if limit.statutory else None
+    forward = calendar.on_or_after
+    promised_on, unsure = _rolled(raw_promised, calendar, forward if rule.roll_forward else calendar.on_or_before)
+    statutory_on, unsure_too = _rolled(raw_statutory, calendar, forward) if raw_statutory else (None, False)
+    return Due(
+        raw_promised=raw_promised,
+        promised_on=promised_on,
+        raw_statutory=raw_statutory,
+        statutory_on=statutory_on,
+        provisional=unsure or unsure_too,
+    )
+
+
+def _is_dated(limit: Limit, run: Run) -> bool:
+    """Whether the date fields the limit reads are filled."""
+    spans = (bound.span for bound in (limit.promised, limit.statutory) if bound)
+    return all(isinstance(run.values.get(span.field), date) for span in spans if isinstance(span, OnField | AfterField))
+
+
+def _rolled(raw: date, calendar: Calendar, roll: Roll) -> tuple[date, bool]:
+    """The rolled date and whether it is provisional: then it is the raw one (rule 8)."""
+    rolled = roll(raw)
+    if calendar.announced(raw.year) and calendar.announced(rolled.year):
+        return rolled, False
+    return raw, True
+
+
+def raw_date(bound: Bound, run: Run, calendar: Calendar) -> date:
+    """Day 0 + count, walking over uncounted days, extensions added before rolling (rules 4-6)."""
+    base, count = _anchored(bound, run, calendar)
+    if count is None:
+        day, unit = base, ""
+    else:
+        same = sum(extension.n for extension in run.extensions if extension.unit == count.unit)
+        day, unit = add(calendar, base, count.n + same, count.unit, run.pauses), count.unit
+    for extension in run.extensions:
+        if extension.unit != unit:
+            day = add(calendar, day, extension.n, extension.unit, run.pauses)
+    return day
+
+
+def _anchored(bound: Bound, run: Run, calendar: Calendar) -> tuple[date, Count | None]:
+    """A day 0 and a count; or, for a fixed date, that date and None."""
+    match bound.span:
+        case Count() as count:
+            return run.day_zero, count
+        case AfterField(count, name):
+            return _field_date(run, name), count
+        case OnField(name):
+            return _field_date(run, name), None
+        case PeriodEnd(of):
+            return _period_end(of, _period_day(run)), None
+        case WorkingDayOf(n, month):
+            first = _first_of(month, _period_day(run))
+            return calendar.nth_working_of_month(first.year, first.month, n), None
+        case DayOf(n, month):
+            first = _first_of(month, _period_day(run))
+            return first.replace(day=min(n, months.monthrange(first.year, first.month)[1])), None
+
+
+def _field_date(run: Run, name: str) -> date:
+    value = run.values[name]
+    assert isinstance(value, date)
+    return value
+
+
+def _period_day(run: Run) -> date:
+    """A day in the period the matter belongs to (2026-05, 2026-Q2), so that a late act never skips one."""
+    period = str(run.values.get("period") or "")
+    if "-Q" in period:
+        year, quarter = period.split("-Q")
+        return date(int(year), 3 * int(quarter), 1)
+    if "-" in period:
+        year, month = period.split("-")
+        return date(int(year), int(month), 1)
+    return run.day_zero
+
+
+def _period_end(of: str, day: date) -> date:
+    return {"month": month_end, "quarter": quarter_end, "next_month": next_month_end}[of](day)
+
+
+def _first_of(month: str, day: date) -> date:
+    return day.replace(day=1) if month == "this_month" else month_end(day) + timedelta(days=1)
+
+
+def add(calendar: Calendar, day: date, n: int, unit: str, uncounted: tuple[Interval, ...]) -> date:
+    """`day` plus n of `unit`, walking over uncounted days."""
+    if unit == "wd":
+        return calendar.nth_working_after(day, n, uncounted)
+    if unit == "cd":
+        return calendar.nth_calendar_after(day, n, uncounted)
+    return calendar.months_after(day, n * (12 if unit == "years" else 1), uncounted)
+
+
+def amber_on(limit: Limit, dates: Due, calendar: Calendar, *, short: int, long: int) -> date:
+    """The day from which the light is amber: T-1 for limits of up to 9 working days, else T-3 (domain.md section 6)."""
+    return calendar.nth_working_before(dates.promised_on, short if is_short(limit) else long)
+
+
+def is_short(limit: Limit) -> bool:
+    """A limit of up to 9 working days."""
+    span = limit.governing.span
+    count = span.count if isinstance(span, AfterField) else span
+    return isinstance(count, Count) and count.unit == "wd" and count.n <= SHORT_LIMIT
+
+
+def light(run: Run, dates: Due | None, amber: date | None, today: date) -> Light:
+    """Red from the day after the promised date, grey while paused, blue while a report is verified."""
+    if run.mode is Mode.STOPPED:
+        return "done"
+    if run.mode is Mode.HELD:
+        return "verifying"
+    if run.mode is Mode.PAUSED or dates is None or amber is None:
+        return "paused"
+    if today > dates.promised_on:
+        return "red"
+    return "amber" if today >= amber else "green"
+
+
+def days_late(rule: ClockRule, run: Run, calendar: Calendar, upto: date) -> int:
+    """Working days after the promised date up to `upto`, paused days and days others cost left out (decisions 1 and 4).
+
+    A report that stood ends the count on its own day; a failed one does not.
+    """
+    closed = run if not run.pauses or run.pauses[-1].last else _closed(run, upto)
+    dates = due(rule, closed, calendar)
+    if dates is None:
+        return 0
+    end = upto
+    if run.mode is Mode.STOPPED and run.stopped_on:
+        end = run.stopped_on
+    if run.reported_on and not run.returns and run.mode in (Mode.STOPPED, Mode.HELD):
+        end = run.reported_on
+    return calendar.working_after(dates.promised_on, end, run.pauses + run.excused)
+
+
+def _closed(run: Run, upto: date) -> Run:
+    """The run as if its open pause ended today: `if resumed now`."""
+    last = max(upto, run.pauses[-1].first)
+    return replace(run, pauses=(*run.pauses[:-1], Interval(run.pauses[-1].first, last)))
+
+
+def extended(run: Run, extension: Extension) -> Run:
+    """The run with one more extension."""
+    return replace(run, extensions=(*run.extensions, extension))

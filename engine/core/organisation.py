@@ -1,0 +1,216 @@
+"""Units, posts and people, and how a role becomes people on a given day.
+
+Here: the organisation as a value and `find` / `receivers` (language.md rule 15, domain.md section 2 and 4.3). Not here: where the
+data comes from (config/, engine/store) and what is said to the people found (speech.py).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from engine.core.calendar import Interval
+from engine.core.machine import Role, RoleTerm, Text
+
+HEAD = "head"  #: the kind of post that heads a unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    code: str
+    name: str
+    email: str = ""
+    lang: str = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    code: str
+    name: Text
+    kind: str = "section"  #: bureau, section, school, ...
+    parent: str = ""
+    deputy: str = ""  #: kind of the post (in the root unit) of the deputy in charge; inherited from the parent
+    values: Mapping[str, object] = field(default_factory=dict)  #: level and whatever `for_each ... where` asks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post with its A and B (domain.md 4.3). An empty code: nobody."""
+
+    kind: str
+    unit: str
+    a: str = ""
+    b: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    person: str
+    days: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a role: a person, through which post, in whose line."""
+
+    person: str
+    line: str  #: unit of the post through which he became responsible
+    post: str = ""  #: kind of that post; "" = named as a person
+    backup: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    person: str
+    capacity: Literal["to", "cc"] = "to"
+    because: Literal["", "backup", "away", "acting", "one_up"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What role terms refer to: a matter's unit, fields and deeds, and the line of whoever owes."""
+
+    unit: str
+    line: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    actors: Mapping[str, str] = field(default_factory=dict)  #: event -> person
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+
+class Organisation:
+    """Immutable; look-ups are dictionaries built once."""
+
+    def __init__(
+        self,
+        units: Mapping[str, Unit],
+        people: Mapping[str, Person],
+        posts: tuple[Post, ...],
+        absences: tuple[Absence, ...] = (),
+    ) -> None:
+        self.units = units
+        self.people = people
+        self.posts = posts
+        self.absences = absences
+        self._by_kind: dict[str, list[Post]] = {}
+        self._by_place: dict[tuple[str, str], Post] = {}
+        self._of_person: dict[str, list[Post]] = {}
+        self._away: dict[str, list[Interval]] = {}
+        for post in posts:
+            self._by_kind.setdefault(post.kind, []).append(post)
+            self._by_place[post.kind, post.unit] = post
+            for code in (post.a, post.b):
+                if code:
+                    self._of_person.setdefault(code, []).append(post)
+        for absence in absences:
+            self._away.setdefault(absence.person, []).append(absence.days)
+        self.root = next((unit.code for unit in units.values() if not unit.parent), "")
+
+    def post(self, kind: str, unit: str = "") -> Post | None:
+        """The post of that kind in the unit; without a unit the root's, else the only one in the county."""
+        if unit:
+            return self._by_place.get((kind, unit))
+        found = self._by_place.get((kind, self.root))
+        if found is None and len(self._by_kind.get(kind, ())) == 1:
+            found = self._by_kind[kind][0]
+        return found
+
+    def is_away(self, person: str, day: date) -> bool:
+        return any(day in days for days in self._away.get(person, ()))
+
+    def line_of(self, person: str, unit: str = "") -> str:
+        """The unit through which a named person acts: `unit` if he has a post there, else his first post's."""
+        posts = self._of_person.get(person, ())
+        if any(post.unit == unit for post in posts):
+            return unit
+        own = [post for post in posts if post.a == person]
+        first = (own or posts)[0] if posts else None
+        return first.unit if first else unit
+
+    def find(self, role: Role, context: Context) -> Holder | None:
+        """The first term of `role` that is filled; absence plays no part here."""
+        for term in role:
+            holder = self._find_term(term, context)
+            if holder is not None:
+                return holder
+        return None
+
+    def _find_term(self, term: RoleTerm, context: Context) -> Holder | None:
+        match term.kind:
+            case "role":
+                return self.find(context.roles.get(term.name, ()), context)
+            case "field":
+                return self._named(str(context.fields.get(term.name) or ""), context)
+            case "actor":
+                return self._named(context.actors.get(term.name, ""), context)
+            case "stand_in":
+                named = self._named(str(context.fields.get(term.name) or ""), context)
+                return Holder(named.backup, named.line, named.post) if named and named.backup else None
+            case "post":
+                return _holder(self.post(term.name, self._place(term, context)))
+            case "head":
+                return _holder(self.post(HEAD, self._place(term, context) or self.root))
+            case "deputy":
+                return _holder(self.deputy(self._place(term, context)))
+
+    def _place(self, term: RoleTerm, context: Context) -> str:
+        return context.unit if term.of == "unit" else context.line if term.of == "line" else ""
+
+    def _named(self, person: str, context: Context) -> Holder | None:
+        if person not in self.people:
+            return None
+        line = self.line_of(person, context.unit)
+        for post in self._of_person.get(person, ()):
+            if post.unit == line and post.a == person:
+                return Holder(person, line, post.kind, post.b)
+        return Holder(person, line)
+
+    def deputy(self, unit: str) -> Post | None:
+        """The deputy in charge of a unit: its own, else its parent's."""
+        while unit:
+            if self.units[unit].deputy:
+                return self.post(self.units[unit].deputy)
+            unit = self.units[unit].parent
+        return None
+
+    def receivers(self, holder: Holder, day: date) -> tuple[Receiver, ...]:
+        """A; or B with A in copy; both away: the unit head as acting (rule 15). The gap is the caller's business."""
+        if not self.is_away(holder.person, day):
+            return (Receiver(holder.person),)
+        if holder.backup and not self.is_away(holder.backup, day):
+            return (Receiver(holder.backup, "to", "backup"), Receiver(holder.person, "cc", "away"))
+        for above in self.above(holder.person, holder.line):
+            if not self.is_away(above, day):
+                return (Receiver(above, "to", "acting"), Receiver(holder.person, "cc", "away"))
+        return (Receiver(holder.person),)
+
+    def is_gap(self, holder: Holder, day: date) -> bool:
+        """Nobody covers: A is away and there is no B, or he is away too."""
+        backup_there = bool(holder.backup) and not self.is_away(holder.backup, day)
+        return self.is_away(holder.person, day) and not backup_there
+
+    def above(self, person: str, line: str) -> Iterator[str]:
+        """The posts up the line from a person: unit head, deputy in charge, head of the bureau, group leader."""
+        ranks = [self.post(HEAD, line), self.deputy(line), self.post(HEAD, self.root), self.post("group_leader")]
+        people = [post.a for post in ranks if post and post.a]
+        start = people.index(person) + 1 if person in people else 0
+        seen: set[str] = {person}
+        for code in people[start:]:
+            if code not in seen:
+                seen.add(code)
+                yield code
+
+    def may_act_for(self, holder: Holder, person: str, day: date) -> bool:
+        """A and B act for the post; the acting head while both are away."""
+        if person in (holder.person, holder.backup):
+            return True
+        return any(
+            person == receiver.person and receiver.because == "acting" for receiver in self.receivers(holder, day)
+        )
+
+
+def _holder(post: Post | None) -> Holder | None:
+    if post is None or not (post.a or post.b):
+        return None
+    if not post.a:
+        return Holder(post.b, post.unit, post.kind)
+    return Holder(post.a, post.unit, post.kind, post.b)

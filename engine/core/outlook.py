@@ -1,0 +1,97 @@
+"""The facts a line tells: how things stand with a clock, and what comes next if nothing is done.
+
+Here: plain values (JSON) computed from machine, facts and calendar. Not here: sentences (notifications/) and who reads them.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from engine.core.case import Case
+from engine.core.dates import Due, amber_on, days_late, light, limit_of
+from engine.core.machine import ClockRule, Step
+from engine.core.matter import Run
+from engine.core.saying import Saying, breach_at, step_days
+
+
+def standing(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datetime) -> dict[str, object]:
+    """Dates, light, working days left or late of one clock at an instant."""
+    today = case.calendar.today(at)
+    facts: dict[str, object] = {"clock": rule.name, "since": str(case.calendar.today(case.matter.entered_at))}
+    if dates is None:
+        return facts | {"light": light(run, None, None, today)}
+    machine = case.machine
+    limit = limit_of(rule, run)
+    amber = amber_on(limit, dates, case.calendar, short=machine.amber_short, long=machine.amber_long)
+    facts |= {
+        "promised": str(dates.promised_on),
+        "light": light(run, dates, amber, today),
+        "left": case.calendar.working_after(today, dates.promised_on),
+        "late": days_late(rule, run, case.calendar, today),
+        "day_zero": str(run.day_zero),
+    }
+    if dates.statutory_on and dates.statutory_on != dates.promised_on:
+        facts["statutory"] = str(dates.statutory_on)
+    if dates.provisional:
+        facts["provisional"] = True
+    return facts
+
+
+def consequence(case: Case, rule: ClockRule, run: Run, dates: Due | None, today: date) -> dict[str, object]:
+    """The next real step and its date (ux: 再不办): the first one after today, or the breach flag, or the lapse."""
+    if dates is None or dates.provisional:
+        return {}
+    if rule.passed:
+        limit_on = passed_limit(rule, dates)
+        if limit_on >= today:
+            return {"event": rule.passed.event, "on": str(case.calendar.next_working(limit_on))}
+    steps = step_days(rule.ladder, run, dates.promised_on, case.calendar) if rule.ladder else iter(())
+    for day, step in steps:
+        if day > today:
+            return _step_facts(step, day)
+    breach = breach_at(rule, run, dates, case.calendar)
+    if breach and case.calendar.today(breach) > today:
+        return {"step": "breach", "on": str(case.calendar.today(breach))}
+    return {}
+
+
+def passed_limit(rule: ClockRule, dates: Due) -> date:
+    """The day after which a `passed` limit acts: the statutory one unless the rulebook names the promised."""
+    assert rule.passed is not None
+    if rule.passed.of == "statutory" and dates.statutory_on:
+        return dates.statutory_on
+    return dates.promised_on
+
+
+def _step_facts(step: Step, day: date) -> dict[str, object]:
+    facts: dict[str, object] = {"step": step.name, "on": str(day), "to": list(step.to)}
+    if step.paper:
+        facts |= {"paper": step.paper, "paper_title": step.paper_title}
+    return facts
+
+
+def told(case: Case, saying: Saying, at: datetime) -> Mapping[str, object]:
+    """Everything a mail needs to write this line."""
+    today = case.calendar.today(at)
+    facts = standing(case, saying.rule, saying.run, saying.dates, at)
+    after = consequence(case, saying.rule, saying.after, saying.dates, today)
+    if after:
+        facts["next"] = after
+    if saying.point:
+        facts["point"] = saying.point.name
+    if saying.step:
+        facts |= _said_step(case, saying, after)
+    if saying.kind == "late":
+        facts["reason"] = "no_word_before"
+    return facts
+
+
+def _said_step(case: Case, saying: Saying, after: Mapping[str, object]) -> dict[str, object]:
+    """Name, paper and demand date of the step that is said; the demand is the last working day before the next (decision 7)."""
+    step = saying.step
+    assert step is not None
+    facts: dict[str, object] = {"step": step.name, "to": list(step.to), "cc": list(step.cc)}
+    if step.paper:
+        facts |= {"paper": step.paper, "paper_title": step.paper_title, "draft": step.draft}
+    if step.demand and "on" in after and after.get("step") != "breach":
+        facts["demand"] = str(case.calendar.previous_working(date.fromisoformat(str(after["on"]))))
+    return facts
