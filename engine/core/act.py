@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from engine.core import extension, transfer
+from engine.core import backdating, extension, transfer
 from engine.core.batch import bring_up, next_wake
 from engine.core.case import Case, World
 from engine.core.change import Change
@@ -30,6 +30,8 @@ SIDE_EVENTS = {
     "refuse_extension": extension.refuse,
     "accept_transfer": transfer.accept,
     "refuse_transfer": transfer.refuse,
+    "approve_backdating": backdating.approve,
+    "refuse_backdating": backdating.refuse,
 }
 
 
@@ -107,21 +109,22 @@ def open_matter(
 def act_on(case: Case, act: Act) -> Outcome:
     """Do an event to a matter that has been brought up to `act.at`. Raises Refused and then changes nothing."""
     course = Course(case)
-    on = _day_of(case, act)
     transition = _transition(case, act)
     _may(case, transition, act)
+    receipt_on = case.calendar.receipt_day(act.at)
+    if act.on is not None and act.on > receipt_on:
+        raise Refused("future", on=act.on)
     if transition.event in SIDE_EVENTS:
         values = parse_fields(case.machine, act.values, case.organisation, extra=True)
-        SIDE_EVENTS[transition.event](course, transition, values, act.actor, act.at, on)
+        SIDE_EVENTS[transition.event](course, transition, values, act.actor, act.at, receipt_on)
+    elif act.on is not None and act.on < receipt_on:
+        _fill(Course(case), transition, act)
+        values = parse_fields(case.machine, act.values, case.organisation, extra=True)
+        backdating.ask(course, transition, values, act.actor, act.at, act.on)
     else:
         _fill(course, transition, act)
-        do(course, transition, act.actor, act.at, receipt_on=on, shown=_shown(course, act))
+        do(course, transition, act.actor, act.at, receipt_on=receipt_on, shown=_shown(course, act))
     return Outcome(course.change(next_wake(course.case, act.at)), tuple(course.effects))
-
-
-def brought_up(case: Case, act: Act) -> Course:
-    """Rule 0: the matter brought up to the act, in a transaction of its own that stands even if the act is refused."""
-    return bring_up(case, act.at, receipt_on=_day_of(case, act, check=False))
 
 
 # --- guards ----------------------------------------------------------------------------------------
@@ -195,8 +198,8 @@ def _holds(case: Case, role: str, act: Act) -> bool:
 
 def _side_line(case: Case, event: str) -> str:
     """An approver is found from the line of the one who owed when it was asked (decision 8)."""
-    wanted = "transfer" if event.endswith("_transfer") else ".extension" if event.endswith("t_extension") else "-"
-    side = next((side for side in case.matter.sides if side.name.endswith(wanted)), None)
+    wanted = event.partition("_")[2]
+    side = next((side for side in case.matter.sides if side.name.endswith(wanted)), None) if wanted else None
     return side.line if side else ""
 
 
@@ -209,25 +212,13 @@ def _who(case: Case, transition: Transition) -> str:
     return ", ".join(names)
 
 
-def _day_of(case: Case, act: Act, *, check: bool = True) -> date:
-    """The day an act counts for (rule 1); an earlier one only where the event allows it (correction.py approves it)."""
-    receipt = case.calendar.receipt_day(act.at)
-    if act.on is None or act.on >= receipt:
-        if check and act.on is not None and act.on > receipt:
-            raise Refused("future", on=act.on)
-        return receipt
-    if check:
-        raise Refused("no_backdate", event=act.event)
-    return receipt
-
-
 # --- values ----------------------------------------------------------------------------------------
 
 
 def _fill(course: Course, transition: Transition, act: Act) -> None:
     """Take over the values given with an act; refuse what is missing."""
     machine, matter = course.case.machine, course.matter
-    values = parse_fields(machine, act.values, course.case.organisation)
+    values = parse_fields(machine, _own_values(act), course.case.organisation)
     fields = {**matter.fields, **values}
     required = [name for name, rule in machine.fields.items() if rule.required] if course.is_new else []
     missing = [name for name in (*transition.needs, *required) if fields.get(name) in (None, "", ())]
@@ -237,6 +228,11 @@ def _fill(course: Course, transition: Transition, act: Act) -> None:
     if transition.when is not None and not evaluate(transition.when, fields):
         raise Refused("condition", event=transition.title, condition=transition.when.source)
     course.put(replace(matter, fields=fields))
+
+
+def _own_values(act: Act) -> Mapping[str, object]:
+    """The values of an act; the reason of a back-dated one belongs to the request for approval."""
+    return {name: value for name, value in act.values.items() if act.on is None or name != "reason"}
 
 
 def _shown(course: Course, act: Act) -> dict[str, object]:

@@ -85,7 +85,7 @@ class Case:
         """Who answers for a clock: whoever owes the open duty, or the side duty it belongs to."""
         if rule.side_role:
             side = self.side(rule.name)
-            return self.holder(rule.side_role, side.line) if side else None
+            return self.holder(str(side.data.get("role") or rule.side_role), side.line) if side else None
         return self.owner
 
     def side(self, name: str) -> Side | None:
@@ -104,7 +104,7 @@ class Case:
     def turn(self, duty: str) -> int:
         return self.matter.turns.get(duty, 1)
 
-    def heard_at(self, rule: ClockRule, run: Run) -> datetime | None:
+    def heard_at(self, rule: ClockRule) -> datetime | None:
         """When the first word about the clock's duty reached the person who owes now, his A or his B (decision 5)."""
         holder = self.responsible(rule)
         if holder is None:

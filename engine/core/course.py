@@ -101,7 +101,7 @@ def derived(case: Case) -> Mapping[str, Derived]:
     for name, run in case.matter.runs.items():
         rule = case.machine.clocks[name]
         dates = due(rule, run, case.calendar)
-        if dates is None:
+        if dates is None or rule.kind == "look_in":
             found[name] = Derived()
             continue
         machine = case.machine

@@ -11,9 +11,11 @@ from datetime import date, datetime
 from engine.core.case import Case
 from engine.core.condition import evaluate
 from engine.core.course import Course, OpenEffect, TellEffect
+from engine.core.dates import due
 from engine.core.lines import say_starts, tell_assigned, tell_closed, tell_returned, tell_roles
 from engine.core.machine import FieldRef, Transition
 from engine.core.moving import Move, move, record_deed
+from engine.core.refusal import Refused
 
 
 def do(
@@ -26,6 +28,8 @@ def do(
     shown: Mapping[str, object] | None = None,
 ) -> None:
     """Carry out a transition whose guards have passed: fields, deed, move, lines, effects."""
+    if transition.kind == "suspend":
+        check_pause(course.case, target_of(course, transition), receipt_on)
     matter = course.matter
     effective = matter.deeds.get(transition.effective)
     counts_on = effective.on if effective else receipt_on
@@ -49,6 +53,14 @@ def do(
         _move_and_tell(course, transition, actor, at, target, receipt_on, counts_on)
     tell_roles(course, transition, actor, at)
     effects_of(course, transition, at, counts_on)
+
+
+def check_pause(case: Case, wait: str, on: date) -> None:
+    """No pause after the last of its limits (rule 4). Raises Refused."""
+    for rule, run in case.live():
+        dates = due(rule, run, case.calendar) if wait in rule.paused_in else None
+        if dates is not None and on > dates.last_on:
+            raise Refused("pause_after_limit", on=dates.last_on)
 
 
 def _move_and_tell(

@@ -95,8 +95,8 @@ def _open_side(course: Course, rule: ClockRule, request: Request, actor: str, at
 def tell_side(course: Course, side_rule: ClockRule, actor: str, at: datetime) -> None:
     """A side duty falls to somebody through another's act: an assigned line (decision 3)."""
     side = course.case.side(side_rule.name)
-    holder = course.case.holder(side_rule.side_role, side.line) if side else None
-    if holder is None or actor in (holder.person, holder.backup):
+    holder = course.case.responsible(side_rule) if side else None
+    if side is None or holder is None or actor in (holder.person, holder.backup):
         return
     run = course.matter.runs[side_rule.name]
     keep(
@@ -107,7 +107,7 @@ def tell_side(course: Course, side_rule: ClockRule, actor: str, at: datetime) ->
             run=run.number,
             number=course.count("assigned"),
             state=side_rule.name,
-            roles=(side_rule.side_role,),
+            roles=(str(side.data.get("role") or side_rule.side_role),),
             since_at=at,
             at_once=True,
             data={"by": actor},

@@ -19,6 +19,7 @@ ENGINE = "engine"  #: the actor of what the engine does by itself
 ANYONE = "anyone"  #: any person of the county
 RESPONSIBLE = "responsible"  #: whoever owes the duty that is open
 EXTENSION = ".extension"  #: suffix of the side duty (and clock) that answers a request for extension
+BACKDATING = "backdating"  #: the side duty (and clock) that approves an act dated back
 TRANSFER = "transfer"  #: the side duty (and clock) that answers an offered transfer
 VERIFY = ".verify"  #: suffix of the state in which a report is verified
 
@@ -122,7 +123,7 @@ class PassedRule:
     states: tuple[str, ...] = ()  #: only while the matter is in one of these
 
 
-ClockKind = Literal["duty", "wait", "verify", "span", "extension", "transfer", "look_in"]
+ClockKind = Literal["duty", "wait", "verify", "span", "extension", "transfer", "backdating", "look_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,7 @@ class State:
 EventKind = Literal[
     "open", "done", "refused", "suspend", "note", "resume", "passed", "anywhere",
     "verify_pass", "verify_fail", "ask_extension", "grant_extension", "refuse_extension",
-    "accept_transfer", "refuse_transfer",
+    "accept_transfer", "refuse_transfer", "approve_backdating", "refuse_backdating",
 ]  # fmt: skip
 
 

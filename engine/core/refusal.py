@@ -11,6 +11,7 @@ class DubanError(Exception):
 
 
 SENTENCES = {
+    "no_organisation": Text("库里还没有机构和人员，请先运行 duban check 和 duban serve。", "The database has no organisation yet; run duban check, then duban serve."),
     "unknown_matter": Text("没有编号为 {number} 的事项。", "There is no matter {number}."),
     "unknown_workflow": Text("没有名为 {workflow} 的制度{hint}。", "There is no workflow {workflow}{hint}."),
     "unknown_person": Text("人员表里没有 {person}{hint}。", "There is no person {person}{hint}."),
@@ -57,6 +58,9 @@ SENTENCES = {
     "backdate_far": Text("“{event}”最多补登 {limit} 个工作日。", "{event} can be dated back by at most {limit} working days."),
     "backdate_reason": Text("补登须写明理由。", "Dating back needs a reason."),
     "backdate_approver": Text("补登须由他人批准。", "Dating back must be approved by someone else."),
+    "backdate_pending": Text("已有一项补登待批准。", "A back-dated act is already waiting for approval."),
+    "backdate_private": Text("补登的办理不能带不公开的内容（{fields}），请先照常登记。", "A back-dated act cannot carry private values ({fields})."),
+    "no_backdating": Text("没有待批准的补登。", "No back-dated act is waiting for approval."),
     "before_last_act": Text(
         "时间 {at} 早于这件事项的上一次办理（{last}）。", "{at} is earlier than the last act on this matter ({last})."
     ),

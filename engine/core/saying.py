@@ -88,7 +88,7 @@ def settled(case: Case, rule: ClockRule, run: Run) -> Run:
 
     The days from the step that had to wait to the day of the word are excused, so that this step falls into the next batch.
     """
-    heard = case.heard_at(rule, run) if run.said.late_from else None
+    heard = case.heard_at(rule) if run.said.late_from else None
     if heard is None or run.said.late_from is None:
         return run
     last = case.calendar.today(case.calendar.last_batch(heard))
@@ -167,7 +167,7 @@ def _step(
     passed: list[tuple[datetime, Step]],
     passed_points: list[tuple[datetime, Point]],
 ) -> Saying | None:
-    heard = case.heard_at(rule, run)
+    heard = case.heard_at(rule)
     if heard is None or heard >= at:
         return _late(case, rule, run, dates, at, passed[0][0], passed_points)
     step = passed[-1][1]

@@ -1,0 +1,128 @@
+"""Acts dated back: asked with a reason, in effect when somebody else approves them (language.md decision 11, domain.md section 9).
+
+Here: the request as a side duty of the approver, and the act once it is approved. Not here: the act's own guards (act.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from engine.core.correction import correct_dates
+from engine.core.course import Course
+from engine.core.doing import do
+from engine.core.extension import tell_side
+from engine.core.lines import keep, rule_starts, say_starts
+from engine.core.machine import BACKDATING, Transition
+from engine.core.matter import Mode, Pending, Side
+from engine.core.moving import Move, new_run
+from engine.core.refusal import Refused
+
+
+def ask(
+    course: Course, transition: Transition, values: Mapping[str, object], actor: str, at: datetime, on: date
+) -> None:
+    """Ask that an act count for an earlier day. Raises Refused if the event, the day or the reason do not allow it."""
+    case = course.case
+    reason = str(values.get("reason") or "")
+    _check(course, transition, values, at, on, reason)
+    holder = case.owner
+    line = holder.line if holder else case.matter.unit
+    request = {"event": transition.event, "on": on, "actor": actor, "reason": reason, "role": transition.backdate_by}
+    given = {name: value for name, value in values.items() if name in case.machine.fields}
+    side = Side(name=BACKDATING, line=line, opened_at=at, data={**request, "values": given})
+    course.put(replace(course.matter, sides=(*course.matter.sides, side)))
+    rule = case.machine.clocks[BACKDATING]
+    today = case.calendar.receipt_day(at)
+    run = new_run(course, rule, Move(to="", event=BACKDATING, actor=actor, at=at, receipt_on=today, counts_on=today))
+    course.put(replace(course.matter, turns={**course.matter.turns, BACKDATING: run.number}))
+    course.put_run(run)
+    course.record("asked_backdating", at, actor, event=transition.event, on=str(on), reason=reason)
+    if not rule_starts(course, rule, at):
+        tell_side(course, rule, actor, at)
+    say_starts(course, at)
+
+
+def _check(
+    course: Course, transition: Transition, values: Mapping[str, object], at: datetime, on: date, reason: str
+) -> None:
+    case = course.case
+    span = transition.backdate.span if transition.backdate else None
+    if span is None or BACKDATING not in case.machine.clocks:
+        raise Refused("no_backdate", event=transition.title)
+    if case.side(BACKDATING):
+        raise Refused("backdate_pending")
+    if not case.calendar.announced(on.year):
+        raise Refused("before_calendar", on=on)
+    if on < case.matter.opened_on:
+        raise Refused("before_opening", on=on, opened=case.matter.opened_on)
+    most = getattr(span, "n", 0)
+    if case.calendar.working_after(on, case.calendar.receipt_day(at)) > most:
+        raise Refused("backdate_far", event=transition.title, limit=most)
+    if not reason:
+        raise Refused("backdate_reason")
+    private = [name for name in values if name in case.machine.fields and case.machine.fields[name].private]
+    if private:
+        raise Refused("backdate_private", fields=", ".join(private))
+
+
+def approve(
+    course: Course, transition: Transition, values: Mapping[str, object], actor: str, at: datetime, on: date
+) -> None:
+    """The act is done for its day; what would not have been said is withdrawn. The approver is never the one who asked."""
+    side = _side(course)
+    asked_by = str(side.data["actor"])
+    if actor == asked_by:
+        raise Refused("backdate_approver")
+    event, day = str(side.data["event"]), side.data["on"]
+    move = course.case.machine.table.get((course.matter.state, event))
+    if move is None or not isinstance(day, date):
+        raise Refused("not_in_state", state=course.case.state.awaiting, event=event, allowed="refuse_backdating")
+    _close(course, at, on)
+    course.record("approved_backdating", at, actor, event=event, on=str(day))
+    given = side.data["values"]
+    assert isinstance(given, Mapping)
+    course.put(replace(course.matter, fields={**course.matter.fields, **given}))
+    do(course, move, asked_by, at, receipt_on=day)
+    correct_dates(course, at)
+    _tell(course, asked_by, actor, at, "granted", event)
+
+
+def refuse(
+    course: Course, transition: Transition, values: Mapping[str, object], actor: str, at: datetime, on: date
+) -> None:
+    """The act is not done; whoever asked is told."""
+    side = _side(course)
+    _close(course, at, on)
+    event = str(side.data["event"])
+    course.record("refused_backdating", at, actor, event=event, reason=str(values.get("reason") or ""))
+    _tell(course, str(side.data["actor"]), actor, at, "refused", event)
+
+
+def _side(course: Course) -> Side:
+    side = course.case.side(BACKDATING)
+    if side is None:
+        raise Refused("no_backdating")
+    return side
+
+
+def _close(course: Course, at: datetime, on: date) -> None:
+    run = course.matter.runs[BACKDATING]
+    course.put_run(replace(run, mode=Mode.STOPPED, stopped_at=at, stopped_on=on))
+    course.put(replace(course.matter, sides=tuple(side for side in course.matter.sides if side.name != BACKDATING)))
+
+
+def _tell(course: Course, person: str, actor: str, at: datetime, answer: str, event: str) -> None:
+    number = course.count("told")
+    keep(
+        course,
+        Pending(
+            kind="told",
+            clock=BACKDATING,
+            run=course.matter.runs[BACKDATING].number,
+            number=number,
+            persons=(person,),
+            since_at=at,
+            always=True,
+            data={"by": actor, "answer": answer, "event": event},
+        ),
+    )

@@ -1,0 +1,116 @@
+"""From notices to mails: one person, one batch, one mail.
+
+Here: collecting what waits for each person, handing it to the composer, queueing the bytes. Not here: any wording
+(notifications/), any sending (notifications/delivery.py).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from engine.core.notice import INFORMATION
+from engine.core.organisation import Person
+from engine.run.desk import Desk
+from engine.run.letter import Item, Letter
+from engine.store import notices, outbox
+from engine.store.faces import Face, faces
+from engine.store.notices import StoredNotice
+from engine.store.outbox import NewMail
+
+Waiting = Mapping[str, Sequence[StoredNotice]]
+
+
+def post_now(desk: Desk) -> int:
+    """Queue the mails of lines that are said at this instant, between batches. Returns how many."""
+    waiting = notices.unmailed(desk.tx, desk.now)
+    if not any(one.notice.at == desk.now for lines in waiting.values() for one in lines):
+        return 0
+    return _post(
+        desk,
+        {person: [one for one in lines if one.notice.at == desk.now] for person, lines in waiting.items()},
+        desk.now,
+    )
+
+
+def post_batch(desk: Desk, people: Sequence[str], at: datetime) -> int:
+    """Queue one mail for each of these people for whom something waits in the batch at `at`. Returns how many."""
+    return _post(desk, notices.unmailed(desk.tx, desk.now, people=people), at)
+
+
+def _post(desk: Desk, waiting: Waiting, at: datetime) -> int:
+    known = desk.world.organisation.people
+    speaking = {
+        person: lines
+        for person, lines in waiting.items()
+        if person in known and known[person].email and any(one.notice.kind not in INFORMATION for one in lines)
+    }
+    if not speaking:
+        return 0
+    carried = notices.unsent(desk.tx, list(speaking))
+    shown = faces(desk.tx, (one.notice.matter for lines in (*speaking.values(), *carried.values()) for one in lines))
+    mails = [
+        _mail(desk, known[person], [*lines, *_still_true(desk, carried.get(person, ()), shown)], shown, at, len(lines))
+        for person, lines in speaking.items()
+    ]
+    ids = outbox.queue(desk.tx, mails)
+    outbox.supersede(desk.tx, {mail.person: mail_id for mail, mail_id in zip(mails, ids, strict=True)})
+    return len(mails)
+
+
+def _still_true(desk: Desk, lines: Iterable[StoredNotice], shown: Mapping[str, Face]) -> list[StoredNotice]:
+    """The lines of an unsent mail that are still worth saying; the others never leave."""
+    kept: list[StoredNotice] = []
+    moot: list[StoredNotice] = []
+    for one in lines:
+        face = shown.get(one.notice.matter)
+        moved_on = (
+            face is not None and one.notice.state and one.notice.state != face.state and "." not in one.notice.state
+        )
+        (moot if moved_on or (face is not None and not face.is_open and one.notice.state) else kept).append(one)
+    if moot:
+        notices.supersede(desk.tx, [one.id for one in moot], "moved_on")
+    return kept
+
+
+def _mail(
+    desk: Desk, person: Person, lines: Sequence[StoredNotice], shown: Mapping[str, Face], at: datetime, fresh: int
+) -> NewMail:
+    items = [_item(desk, one, shown.get(one.notice.matter), carried=index >= fresh) for index, one in enumerate(lines)]
+    letter = Letter(
+        person=person,
+        at=at,
+        items=tuple(sorted(items, key=_urgency)),
+        organisation=desk.world.organisation,
+        today=desk.world.calendar.today(at),
+    )
+    composed = desk.cell.composer.compose(letter)
+    return NewMail(
+        person=person.code,
+        address=person.email,
+        subject=composed.subject,
+        at=at,
+        message_id=composed.message_id,
+        content=composed.content,
+        notices=tuple(one.id for one in lines),
+    )
+
+
+def _item(desk: Desk, one: StoredNotice, face: Face | None, *, carried: bool) -> Item:
+    if face is None:
+        return Item(id=one.id, notice=one.notice, machine=None, carried=carried)
+    return Item(
+        id=one.id,
+        notice=one.notice,
+        machine=desk.machine(face.ruleset),
+        unit=face.unit,
+        state=face.state,
+        fields=face.fields,
+        period=face.period,
+        carried=carried,
+    )
+
+
+def _urgency(item: Item) -> tuple[int, str, str]:
+    """Overdue first, then by date; information last."""
+    data = item.notice.data
+    rank = 2 if item.notice.kind in INFORMATION else 0 if data.get("light") == "red" else 1
+    return rank, str(data.get("promised") or "9999"), item.notice.matter

@@ -1,0 +1,54 @@
+"""Openings the calendar makes: one matter per (opening, unit, period), however late the batch that runs first.
+
+Here: finding what a period still lacks, and opening it. Not here: when a period opens (engine/core/period.py).
+"""
+
+import hashlib
+
+from engine.core.act import Act
+from engine.core.machine import ENGINE, Machine, Opening, Recurring
+from engine.core.period import due_period
+from engine.run.desk import Desk
+from engine.store import settings
+from engine.store.matters import opened_units
+
+
+def open_due(desk: Desk) -> int:
+    """Open everything recurring whose opening day has come. Returns how many matters."""
+    opened = 0
+    today = desk.world.calendar.today(desk.world.calendar.last_batch(desk.now))
+    for machine in desk.cell.rules.machines.values():
+        for index, opening in enumerate(machine.openings):
+            if opening.recurring is None:
+                continue
+            period = due_period(opening.recurring, desk.world.calendar, today, desk.cell.rules.month_sets)
+            key = f"opened:{machine.workflow}:{index}"
+            if period and settings.get(desk.tx, key) != period:
+                opened += _open_period(desk, machine, opening, opening.recurring, period)
+                settings.put(desk.tx, key, period)
+    return opened
+
+
+def _open_period(desk: Desk, machine: Machine, opening: Opening, rule: Recurring, period: str) -> int:
+    units = list(desk.units(opening.for_each, opening.where, desk.world.organisation.root))
+    drawn = _drawn(units, rule, f"{desk.cell.seed}\n{machine.workflow}\n{period}")
+    at = desk.world.calendar.last_batch(desk.now)
+    name = f"{opening.transition.event}/{rule.every}"
+    made = opened_units(desk.tx, machine.workflow, name, period)
+    for unit in drawn:
+        if unit in made:
+            continue
+        act = Act(event=opening.transition.event, actor=ENGINE, at=at)
+        desk.open(machine, opening, act, unit=unit, period=period, quiet=True)
+    desk.save(opening=name)
+    return len(drawn) - len(made)
+
+
+def _drawn(units: list[str], rule: Recurring, seed: str) -> list[str]:
+    """A sample of the units, by a hash that anybody can compute again; all of them when none is asked for."""
+    count = rule.sample_count or -(-len(units) * rule.sample_share // 100)
+    if not count:
+        return units
+    ranked = sorted(units, key=lambda unit: hashlib.sha256(f"{seed}\n{unit}".encode()).hexdigest())
+    chosen = set(ranked[:count])
+    return [unit for unit in units if unit in chosen]

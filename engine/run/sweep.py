@@ -1,0 +1,109 @@
+"""The sweep: finds everything that is due, whatever woke it. The database is the truth; losing every timer loses nothing.
+
+Here: the order of a batch over all matters. Not here: one matter's batch (engine/core/batch.py), mails (post.py), timers (monitor.py).
+
+1. Recurring openings whose day has come.
+2. Matters whose `next_at` has come, oldest first, a chunk to a transaction: each is brought up to now.
+3. In the first batch of a week the digest.
+4. What waits for each person becomes one mail.
+5. The heads of all changed chains are sealed.
+Each step is idempotent: a sweep that was cut off anywhere is finished by the next one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from engine.core.matter import Matter
+from engine.run import digest, recurrence, watch
+from engine.run.cell import Cell
+from engine.run.desk import Desk, load_calendar
+from engine.run.post import post_batch
+from engine.store import matters, seals
+from engine.store.faces import people_waiting
+
+CHUNK = 1000  #: matters to a transaction
+PEOPLE = 200  #: mails to a transaction
+POISON_DELAY = timedelta(hours=1)  #: a matter that cannot be computed is looked at again after this
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    matters: int = 0
+    notices: int = 0
+    mails: int = 0
+    opened: int = 0
+
+
+def sweep(cell: Cell, now: datetime) -> Swept:
+    """Do everything that is due at `now`."""
+    opened = _open_recurring(cell, now)
+    swept, said = bring_up_all(cell, now)
+    said += _say_beside(cell, now)
+    mails = _post(cell, now)
+    if opened or swept or mails:
+        with cell.database.write() as tx:
+            seals.seal_heads(tx, at=now)
+    return Swept(matters=swept, notices=said, mails=mails, opened=opened)
+
+
+def _open_recurring(cell: Cell, now: datetime) -> int:
+    with cell.database.write() as tx:
+        desk = Desk(cell, tx, now)
+        return recurrence.open_due(desk)
+
+
+def bring_up_all(cell: Cell, now: datetime) -> tuple[int, int]:
+    """Bring every matter whose `next_at` has come up to now; how many, and how many notices."""
+    done = said = 0
+    while True:
+        with cell.database.write() as tx:
+            desk = Desk(cell, tx, now)
+            due = matters.due(tx, now, CHUNK).matters
+            for matter in due:
+                _bring_up_one(desk, matter)
+            said += sum(len(change.notices) for change in desk.changes.values())
+            desk.save()
+        done += len(due)
+        if len(due) < CHUNK:
+            return done, said
+
+
+def _bring_up_one(desk: Desk, matter: Matter) -> None:
+    """One matter; one that fails is put off and reported, and never stops the others."""
+    try:
+        desk.bring_up(desk.case(matter), always=True)
+    except Exception:
+        log.exception("matter_failed", matter=matter.number)
+        desk.drop(matter.number)
+        matters.postpone(desk.tx, [matter.number], desk.now + POISON_DELAY)
+
+
+def _say_beside(cell: Cell, now: datetime) -> int:
+    """The weekly digest and the administrator's lines."""
+    with cell.database.write() as tx:
+        desk = Desk(cell, tx, now)
+        return digest.say(desk) + watch.say(desk)
+
+
+def _post(cell: Cell, now: datetime) -> int:
+    """Mails, some people to a transaction."""
+    with cell.database.read() as tx:
+        people = people_waiting(tx, now)
+    mails = 0
+    for start in range(0, len(people), PEOPLE):
+        with cell.database.write() as tx:
+            desk = Desk(cell, tx, now)
+            mails += post_batch(desk, people[start : start + PEOPLE], desk.world.calendar.last_batch(now))
+    return mails
+
+
+def next_wake(cell: Cell, now: datetime) -> datetime:
+    """The next instant at which a sweep is needed: the next batch, or an earlier wake-up of a matter."""
+    with cell.database.read() as tx:
+        batch_at = load_calendar(cell, tx).next_batch(now)
+        wake_at = matters.next_wake(tx)
+    return min(batch_at, wake_at) if wake_at else batch_at
