@@ -1,7 +1,7 @@
 """Acts: a person or the engine does an event to a matter. Pure: (case, event, actor, now) in, a course out.
 
-Here: language.md rules 0-3 for acts, guards and their refusals. Not here: extensions and transfers (extension.py, transfer.py), batches
-(batch.py), what the clocks do (moving.py).
+Here: language.md rules 0-3 for acts, guards and their refusals. Not here: extensions and transfers
+(extension.py, transfer.py), batches (batch.py), what the clocks do (moving.py).
 """
 
 import difflib
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from engine.core import backdating, extension, transfer
-from engine.core.batch import bring_up, next_wake
+from engine.core.batch import next_wake
 from engine.core.case import Case, World
 from engine.core.change import Change
 from engine.core.condition import evaluate

@@ -1,6 +1,8 @@
-"""Points: what a matter's runs cost or earn a unit, derived from facts. The engine counts; people decide what follows.
+"""Points: what a matter's runs cost or earn a unit, derived from facts. The engine counts; people decide what
+follows.
 
-Here: language.md decision 2 and domain.md section 7 (default rule set). Not here: the table of points (engine/store), yearly sums.
+Here: language.md decision 2 and domain.md section 7 (default rule set). Not here: the table of points
+(engine/store), yearly sums.
 """
 
 from collections.abc import Iterator
@@ -65,11 +67,11 @@ def _of_run(case: Case, rule: ClockRule, run: Run, scoring: Scoring) -> Iterator
             reason=BREACH,
             points=scoring.breach,
         )
-    yield from _false_reports(rule, run, scoring)
+    yield from _false_reports(run, scoring)
     yield from _early(case, rule, run, scoring)
 
 
-def _false_reports(rule: ClockRule, run: Run, scoring: Scoring) -> Iterator[Score]:
+def _false_reports(run: Run, scoring: Scoring) -> Iterator[Score]:
     """Charged to the unit that reported, once: on the duty's own clock, else on the one spanning it."""
     for one in run.returns:
         if one.result == "false" and one.charged_to == run.clock:

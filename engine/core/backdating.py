@@ -1,6 +1,8 @@
-"""Acts dated back: asked with a reason, in effect when somebody else approves them (language.md decision 11, domain.md section 9).
+"""Acts dated back: asked with a reason, in effect when somebody else approves them (language.md decision 11,
+domain.md section 9).
 
-Here: the request as a side duty of the approver, and the act once it is approved. Not here: the act's own guards (act.py).
+Here: the request as a side duty of the approver, and the act once it is approved. Not here: the act's own
+guards (act.py).
 """
 
 from collections.abc import Mapping

@@ -1,13 +1,14 @@
-"""One matter in a batch: what its clocks say, the lines that waited, what the engine does by itself, and when to wake next.
+"""One matter in a batch: what its clocks say, the lines that waited, what the engine does by itself, and when to
+wake next.
 
-Here: language.md rule 0 (bringing up), rules 11, 13 and 16, and the order inside a batch. Not here: grouping into mails (engine/run), one
-clock's own words (saying.py).
+Here: language.md rule 0 (bringing up), rules 11, 13 and 16, and the order inside a batch. Not here: grouping
+into mails (engine/run), one clock's own words (saying.py).
 
 Bringing a matter up to `t`:
-1. What the engine should have done in batches that were missed is done first, each for its own day; what the clocks that it stops would have
-   said there is superseded.
-2. Of all batches up to `t` only the last speaks: live clocks first, then lines that waited, then engine acts to rest and the start
-   points they caused.
+1. What the engine should have done in batches that were missed is done first, each for its own day; what the
+   clocks that it stops would have said there is superseded.
+2. Of all batches up to `t` only the last speaks: live clocks first, then lines that waited, then engine acts to
+   rest and the start points they caused.
 """
 
 from collections.abc import Iterator
@@ -119,6 +120,7 @@ def _due_first(case: Case, at: datetime) -> list[Saying]:
 def _say(course: Course, saying: Saying, at: datetime) -> None:
     notices = notices_of(course.case, saying, at)
     course.notices.extend(notices)
+    course.note_gap(course.case.responsible(saying.rule), at)
     course.put_run(_charged(course.case, saying, at))
     persons = [notice.person for notice in notices]
     course.record("said", at, ENGINE, kind=saying.kind, clock=saying.rule.name, basis=saying.basis, to=persons)
@@ -128,7 +130,8 @@ def _say(course: Course, saying: Saying, at: datetime) -> None:
 def _charged(case: Case, saying: Saying, at: datetime) -> Run:
     """The run once a line is said, with the unit its points go to.
 
-    Points belong to the unit that holds the duty when a step is said; to the giver in the first days after a transfer (decision 12). A
+    Points belong to the unit that holds the duty when a step is said; to the giver in the first days after a
+    transfer (decision 12). A
     breach between an approver's limit and his answer costs nobody anything (decision 8).
     """
     if saying.step is None:

@@ -1,6 +1,7 @@
 """One matter with its machine and its world: who owes what in it, who may act, which clocks are alive.
 
-Here: look-ups that need matter, machine and organisation together. Not here: dates (dates.py), decisions (act.py, batch.py).
+Here: look-ups that need matter, machine and organisation together. Not here: dates (dates.py), decisions
+(act.py, batch.py).
 """
 
 from collections.abc import Iterator

@@ -41,7 +41,7 @@ _OPS: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-class ConditionUnreadable(ValueError):  # noqa: N818 - says what the condition is
+class ConditionUnreadable(ValueError):
     """The text is not a condition. `offset` counts characters from its beginning."""
 
     def __init__(self, message: str, offset: int) -> None:

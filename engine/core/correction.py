@@ -1,6 +1,8 @@
-"""Corrections: steps that on corrected dates would not have been said are withdrawn; wrong clicks are undone, both visible.
+"""Corrections: steps that on corrected dates would not have been said are withdrawn; wrong clicks are undone, both
+visible.
 
-Here: language.md decisions 11 and 16 as pure functions. Not here: back-dated acts (backdating.py), loading and saving (engine/run).
+Here: language.md decisions 11 and 16 as pure functions. Not here: back-dated acts (backdating.py), loading and
+saving (engine/run).
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +34,8 @@ class Withdrawn:
 def correct_dates(course: Course, at: datetime) -> list[Withdrawn]:
     """Hold what was said on every clock, stopped ones too, against the dates as they are now.
 
-    Every step or breach flag that would not have been said by the next batch is withdrawn: card removed, points back, and those who were
+    Every step or breach flag that would not have been said by the next batch is withdrawn: card removed, points
+    back, and those who were
     told are told so. The others stand for the corrected date and are not repeated.
     """
     gone: list[Withdrawn] = []
@@ -40,8 +43,7 @@ def correct_dates(course: Course, at: datetime) -> list[Withdrawn]:
     runs = dict(course.matter.runs)
     for name, run in course.matter.runs.items():
         rule = course.case.machine.clocks[name]
-        run, found = _held_against(course.case, rule, run, telling_on)
-        runs[name] = run
+        runs[name], found = _held_against(course.case, rule, run, telling_on)
         gone += found
     ended = []
     for run in course.matter.ended_runs:

@@ -1,7 +1,7 @@
 """The course of one matter through one unit of work: what was decided so far, in order.
 
-Here: a builder the deciding functions write into, and the Change it ends as. Not here: any decision. It lives and dies inside one
-call of open_matter, act or bring_up; outside the core everything is a frozen value.
+Here: a builder the deciding functions write into, and the Change it ends as. Not here: any decision. It lives
+and dies inside one call of open_matter, act or bring_up; outside the core everything is a frozen value.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from engine.core.dates import amber_on, due, limit_of
 from engine.core.machine import OpenChild, Tell
 from engine.core.matter import Matter, Pending, Run
 from engine.core.notice import Entry, Notice, Superseded
+from engine.core.organisation import Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,17 @@ class TellEffect:
     on: date
 
 
-Effect = OpenEffect | TellEffect
+@dataclass(frozen=True, slots=True)
+class GapEffect:
+    """A post nobody covers while a duty is open."""
+
+    post: str  #: its kind; "" when somebody was named as a person
+    unit: str
+    person: str
+    at: datetime
+
+
+Effect = OpenEffect | TellEffect | GapEffect
 
 
 @dataclass
@@ -75,6 +86,11 @@ class Course:
         number = self.matter.counters.get(name, 0) + 1
         self.put(replace(self.matter, counters={**self.matter.counters, name: number}))
         return number
+
+    def note_gap(self, holder: Holder | None, at: datetime) -> None:
+        """Remember that nobody covers a post while its duty is talked about (rule 15)."""
+        if holder is not None and self.case.organisation.is_gap(holder, self.case.calendar.today(at)):
+            self.effects.append(GapEffect(holder.post, holder.line, holder.person, at))
 
     def wait(self, line: Pending) -> None:
         """Keep a line for its batch."""

@@ -1,6 +1,7 @@
 """Due dates: derived from a clock's rule, its facts and the calendar. Nothing here is ever stored as truth.
 
-Here: language.md rules 4-8 (raw, rolled, provisional), lateness and the light. Not here: what is said about a date (speech.py).
+Here: language.md rules 4-8 (raw, rolled, provisional), lateness and the light. Not here: what is said about a
+date (speech.py).
 """
 
 import calendar as months
@@ -169,7 +170,8 @@ def light(run: Run, dates: Due | None, amber: date | None, today: date) -> Light
 
 
 def days_late(rule: ClockRule, run: Run, calendar: Calendar, upto: date) -> int:
-    """Working days after the promised date up to `upto`, paused days and days others cost left out (decisions 1 and 4).
+    """Working days after the promised date up to `upto`, paused days and days others cost left out (decisions 1 and
+    4).
 
     A report that stood ends the count on its own day; a failed one does not.
     """

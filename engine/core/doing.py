@@ -1,6 +1,7 @@
 """Carrying out a transition whose guards have passed: fields, deed, move, lines, effects.
 
-Here: what an event does, whoever does it. Not here: whether it may be done (act.py), when the engine does it (batch.py).
+Here: what an event does, whoever does it. Not here: whether it may be done (act.py), when the engine does it
+(batch.py).
 """
 
 import hashlib

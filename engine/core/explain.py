@@ -1,6 +1,7 @@
 """Why each date is what it is, and what will be said when if nothing is done.
 
-Here: the reckoning of one run as values, and the matter's future by letting it run. Not here: sentences (service/explain.py).
+Here: the reckoning of one run as values, and the matter's future by letting it run. Not here: sentences
+(service/explain.py).
 """
 
 from collections.abc import Iterator

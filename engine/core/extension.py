@@ -1,6 +1,8 @@
-"""Extensions: asked, granted, refused, or counted as refused (language.md rule 5, decision 8; domain.md section 3).
+"""Extensions: asked, granted, refused, or counted as refused (language.md rule 5, decision 8; domain.md section
+3).
 
-Here: the request as a side duty of the approver, and what its answer does to the asked clock. Not here: who may ask (act.py).
+Here: the request as a side duty of the approver, and what its answer does to the asked clock. Not here: who may
+ask (act.py).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,7 @@
 """Who hears a line: sayings and pending lines become notices for people.
 
-Here: language.md rule 15, decisions 3, 5 and 12 (who is told). Not here: when something is said (saying.py), mails (notifications/).
+Here: language.md rule 15, decisions 3, 5 and 12 (who is told). Not here: when something is said (saying.py),
+mails (notifications/).
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,7 @@
 """Limits as values: how long, until when, by which source.
 
-Here: the kinds of span a rulebook can write and the bounds made of them. Not here: turning them into dates (dates.py).
+Here: the kinds of span a rulebook can write and the bounds made of them. Not here: turning them into dates
+(dates.py).
 """
 
 from collections.abc import Mapping

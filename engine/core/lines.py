@@ -1,6 +1,7 @@
 """Lines an act causes: assigned, returned, offered, told, closed. Said at once or kept for a batch.
 
-Here: decision 3 (whoever must act, or is talked about, is told). Not here: what clocks say by themselves (saying.py).
+Here: decision 3 (whoever must act, or is talked about, is told). Not here: what clocks say by themselves
+(saying.py).
 """
 
 from dataclasses import replace
@@ -145,5 +146,6 @@ def say_starts(course: Course, at: datetime) -> None:
         if rule_starts(course, rule, at) and course.case.calendar.in_hours(at):
             for saying in says(course.case, rule, run, at):
                 course.notices.extend(notices_of(course.case, saying, at))
+                course.note_gap(course.case.responsible(rule), at)
                 course.put_run(saying.after)
                 course.record("said", at, "engine", clock=rule.name, kind=saying.kind, basis=saying.basis)

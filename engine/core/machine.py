@@ -1,11 +1,12 @@
 """The compiled machine: states, a table of events, clocks. All that engine/core knows of a rulebook.
 
-Here: the shape of a machine, frozen. Not here: reading rulebooks (workflows/), running machines (step.py), dates (dates.py).
+Here: the shape of a machine, frozen. Not here: reading rulebooks (workflows/), running machines (step.py),
+dates (dates.py).
 
-Theory of operation. A matter is in exactly one state. A state is a duty, a verification, a wait or an end. `table` maps
-(state, event) to a transition; what is not in the table is refused. Each clock says for every state whether it is alive there
-(`over`), paused (`paused_in`) or held (`held_in`); everywhere else it is stopped. Side duties (`extension`, `transfer`) stand
-beside the state and never move it.
+Theory of operation. A matter is in exactly one state. A state is a duty, a verification, a wait or an end.
+`table` maps (state, event) to a transition; what is not in the table is refused. Each clock says for every
+state whether it is alive there (`over`), paused (`paused_in`) or held (`held_in`); everywhere else it is
+stopped. Side duties (`extension`, `transfer`) stand beside the state and never move it.
 """
 
 from collections.abc import Mapping

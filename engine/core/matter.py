@@ -1,7 +1,8 @@
 """The facts of one matter: what happened, and what was said about it. Values only.
 
-Here: Matter, Run and their parts, frozen. Not here: any date derived from them (dates.py), any decision (step.py, speech.py),
-any table (engine/store). Instants are aware UTC and end in `_at`; days are local days of the county and end in `_on`.
+Here: Matter, Run and their parts, frozen. Not here: any date derived from them (dates.py), any decision
+(step.py, speech.py), any table (engine/store). Instants are aware UTC and end in `_at`; days are local days of
+the county and end in `_on`.
 """
 
 from collections.abc import Mapping
@@ -112,7 +113,8 @@ class Deed:
 class Pending:
     """A line an act caused that waits for a batch: assigned, returned, told, transferred, withdrawn, lapsed, closed.
 
-    Receivers are roles (found when it is said), or persons where the act fixed them. A line whose `state` is no longer the
+    Receivers are roles (found when it is said), or persons where the act fixed them. A line whose `state` is no
+    longer the
     state of the matter is dropped unless `always`.
     """
 

@@ -1,6 +1,7 @@
 """The transition rule: what a move from one state to another does to every clock (language.md rule 3).
 
-Here: the only place where clocks change, besides extensions and corrections. Not here: whether the move is allowed (act.py), what is said.
+Here: the only place where clocks change, besides extensions and corrections. Not here: whether the move is
+allowed (act.py), what is said.
 """
 
 from collections.abc import Iterator

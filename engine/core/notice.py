@@ -1,6 +1,7 @@
 """What is said: a line about a matter, and the notice it becomes for each person.
 
-Here: the values and their identity (language.md rule 14). Not here: deciding what is said (speech.py), mails (notifications/).
+Here: the values and their identity (language.md rule 14). Not here: deciding what is said (speech.py), mails
+(notifications/).
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,8 @@ from datetime import datetime
 #: kinds of notices; those in INFORMATION ride in a mail that exists for another reason and never make one
 KINDS = (
     "start", "point", "due", "step", "breach", "before_statutory", "late", "assigned", "returned", "transferred",
-    "told", "offered", "withdrawn", "look_in", "provisional", "calendar_missing", "gap", "delivery_fault", "digest", "closed", "stand_in",
+    "told", "offered", "withdrawn", "look_in", "provisional", "calendar_missing", "gap", "delivery_fault", "digest",
+    "closed", "stand_in",
 )  # fmt: skip
 INFORMATION = frozenset({"closed", "stand_in"})
 

@@ -1,7 +1,7 @@
 """Units, posts and people, and how a role becomes people on a given day.
 
-Here: the organisation as a value and `find` / `receivers` (language.md rule 15, domain.md section 2 and 4.3). Not here: where the
-data comes from (config/, engine/store) and what is said to the people found (speech.py).
+Here: the organisation as a value and `find` / `receivers` (language.md rule 15, domain.md section 2 and 4.3).
+Not here: where the data comes from (config/, engine/store) and what is said to the people found (speech.py).
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,7 @@
 """The facts a line tells: how things stand with a clock, and what comes next if nothing is done.
 
-Here: plain values (JSON) computed from machine, facts and calendar. Not here: sentences (notifications/) and who reads them.
+Here: plain values (JSON) computed from machine, facts and calendar. Not here: sentences (notifications/) and
+who reads them.
 """
 
 from collections.abc import Mapping
@@ -48,7 +49,7 @@ def consequence(case: Case, rule: ClockRule, run: Run, dates: Due | None, today:
     for day, step in steps:
         if day > today:
             return _step_facts(step, day)
-    breach = breach_at(rule, run, dates, case.calendar)
+    breach = breach_at(rule, dates, case.calendar)
     if breach and case.calendar.today(breach) > today:
         return {"step": "breach", "on": str(case.calendar.today(breach))}
     return {}

@@ -40,7 +40,8 @@ def opens_on(rule: Recurring, first: date, calendar: Calendar) -> date:
 
 
 def due_period(rule: Recurring, calendar: Calendar, today: date, months: Mapping[str, tuple[int, ...]]) -> str:
-    """The period whose opening day has come, or "": the present one, or the next when it opens ahead of its first day.
+    """The period whose opening day has come, or "": the present one, or the next when it opens ahead of its first
+    day.
 
     The first batch that runs in the period opens it, however late, so that an outage loses none.
     """

@@ -1,6 +1,7 @@
 """Refusals: an act that is not allowed changes nothing and is told in one sentence that names the rule.
 
-Here: the base of all errors a person can see, and every sentence of refusal in both languages. Not here: the decisions.
+Here: the base of all errors a person can see, and every sentence of refusal in both languages. Not here: the
+decisions.
 """
 
 from engine.core.machine import Text

@@ -1,7 +1,8 @@
 """What one clock has to say in a batch, and when it will next have something to say.
 
-Here: language.md rules 9-13 and 16 and decisions 4 and 5 for one clock, as pure functions. Not here: who hears it (hearing.py), what else a
-batch does (batch.py). `next_says` is made of the same instants that `says` chooses from: never a second derivation.
+Here: language.md rules 9-13 and 16 and decisions 4 and 5 for one clock, as pure functions. Not here: who hears
+it (hearing.py), what else a batch does (batch.py). `next_says` is made of the same instants that `says` chooses
+from: never a second derivation.
 """
 
 from collections.abc import Iterator
@@ -86,7 +87,8 @@ def _nearness(point: Point) -> tuple[int, int]:
 def settled(case: Case, rule: ClockRule, run: Run) -> Run:
     """The run with what waiting for a word has cost (decision 5) among its excused days, once a word has reached.
 
-    The days from the step that had to wait to the day of the word are excused, so that this step falls into the next batch.
+    The days from the step that had to wait to the day of the word are excused, so that this step falls into the
+    next batch.
     """
     heard = case.heard_at(rule) if run.said.late_from else None
     if heard is None or run.said.late_from is None:
@@ -256,7 +258,7 @@ def _missed_points(dates: Due, points: list[tuple[datetime, Point]], reason: str
 # --- tracks beside the ladder ----------------------------------------------------------------------
 
 
-def breach_at(rule: ClockRule, run: Run, dates: Due, calendar: Calendar) -> datetime | None:
+def breach_at(rule: ClockRule, dates: Due, calendar: Calendar) -> datetime | None:
     """The first batch after the statutory date, unless the clock has `passed` (rule 10)."""
     if rule.passed or not rule.ladder or not rule.ladder.breach or dates.statutory_on is None or dates.provisional:
         return None
@@ -264,7 +266,7 @@ def breach_at(rule: ClockRule, run: Run, dates: Due, calendar: Calendar) -> date
 
 
 def _breach(case: Case, rule: ClockRule, run: Run, dates: Due, at: datetime) -> Saying | None:
-    due_at = breach_at(rule, run, dates, case.calendar)
+    due_at = breach_at(rule, dates, case.calendar)
     if due_at is None or due_at > at or run.said.breach_of == dates.statutory_on:
         return None
     assert rule.ladder is not None
@@ -349,6 +351,6 @@ def _instants(case: Case, rule: ClockRule, run: Run) -> Iterator[datetime]:
     warning = before_statutory_at(rule, run, dates, calendar)
     if warning and run.said.before_of != dates.statutory_on:
         yield warning
-    breach = breach_at(rule, run, dates, calendar)
+    breach = breach_at(rule, dates, calendar)
     if breach and run.said.breach_of != dates.statutory_on:
         yield breach

@@ -1,6 +1,7 @@
 """Transfer inside the house: offered, accepted, refused (language.md decision 12).
 
-Here: the offer as a side duty of the receiving unit's head, and what acceptance changes. Not here: who may offer (act.py).
+Here: the offer as a side duty of the receiving unit's head, and what acceptance changes. Not here: who may
+offer (act.py).
 """
 
 from collections.abc import Mapping

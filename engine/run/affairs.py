@@ -1,6 +1,8 @@
-"""County affairs: changes of calendar, organisation and absences. Each first brings every matter up to now (rule 0).
+"""County affairs: changes of calendar, organisation and absences. Each first brings every matter up to now (rule
+0).
 
-Here: what such a change does to running matters, and the report of what moved. Not here: reading files (config/, service/).
+Here: what such a change does to running matters, and the report of what moved. Not here: reading files
+(config/, service/).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

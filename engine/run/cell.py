@@ -1,4 +1,5 @@
-"""A county as a cell: its database, its rules, who writes its mails. A value that is passed; nothing here is global.
+"""A county as a cell: its database, its rules, who writes its mails. A value that is passed; nothing here is
+global.
 
 Here: Cell and Rules. Not here: reading files (config/, workflows/), commands and sweep (their own modules).
 """

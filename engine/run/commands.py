@@ -1,4 +1,5 @@
-"""Commands: what people do to matters, each a unit of work. Everything a command causes commits together, or nothing does.
+"""Commands: what people do to matters, each a unit of work. Everything a command causes commits together, or
+nothing does.
 
 Here: open_matter, act. Not here: decisions (engine/core), the sweep (sweep.py), words for people (service/).
 """
@@ -12,6 +13,7 @@ from engine.core.machine import ENGINE
 from engine.core.refusal import Refused
 from engine.run.cell import Cell
 from engine.run.desk import Desk
+from engine.run.gap import open_gaps
 from engine.run.post import post_now
 
 
@@ -53,6 +55,7 @@ def open_matter(
         act = Act(event=opening.transition.event, actor=actor, at=now, values=values)
         number = desk.open(machine, opening, act, unit=whose, period=period)
         state = desk.load(number).matter.state
+        open_gaps(desk)
         desk.save()
         return Done(number=number, state=state, mails=post_now(desk))
 
@@ -77,6 +80,7 @@ def act(
         desk = Desk(cell, tx, now)
         desk.act(desk.load(number), wanted)
         state = desk.load(number).matter.state
+        open_gaps(desk)
         desk.save()
         return Done(number=number, state=state, mails=post_now(desk))
 
@@ -86,4 +90,5 @@ def _catch_up(cell: Cell, number: str, now: datetime) -> None:
         desk = Desk(cell, tx, now)
         case = desk.load(number)
         desk.bring_up(case, receipt_on=case.calendar.receipt_day(now))
+        open_gaps(desk)
         desk.save()

@@ -1,11 +1,14 @@
-"""One unit of work at the store: the world as it is now, matters as cases, and everything that is written together.
+"""One unit of work at the store: the world as it is now, matters as cases, and everything that is written
+together.
 
-Here: loading, effects on other matters, saving in one go. Not here: decisions (engine/core), which matters (commands.py, sweep.py).
+Here: loading, effects on other matters, saving in one go. Not here: decisions (engine/core), which matters
+(commands.py, sweep.py).
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from engine.core.act import Act, Outcome, act_on, open_matter
 from engine.core.batch import bring_up, next_wake
@@ -13,7 +16,7 @@ from engine.core.calendar import Calendar
 from engine.core.case import Case, World
 from engine.core.change import Change
 from engine.core.condition import Condition, evaluate
-from engine.core.course import Effect, OpenEffect, TellEffect
+from engine.core.course import Effect, GapEffect, OpenEffect, TellEffect
 from engine.core.machine import ENGINE, Machine, Opening
 from engine.core.matter import Matter
 from engine.core.organisation import Unit
@@ -35,6 +38,7 @@ class Desk:
         self.now = now
         self.world = load_world(cell, tx)
         self.changes: dict[str, Change] = {}
+        self.gaps: list[GapEffect] = []  #: uncovered posts that were met; gap.open_gaps makes matters of them
         self._rules_kept: set[str] = set()
 
     # --- matters ---
@@ -49,11 +53,11 @@ class Desk:
             cell.compiled[ruleset] = known
         return known
 
-    def _snapshot(self, ruleset: str) -> Mapping[str, object]:
+    def _snapshot(self, ruleset: str) -> dict[str, Any]:
         resolved = rulesets.get(self.tx, ruleset)
         if resolved is None:
             raise LookupError(f"the rules {ruleset} are not in the database")
-        found: Mapping[str, object] = json.loads(resolved)
+        found: dict[str, Any] = json.loads(resolved)
         return found
 
     def case(self, matter: Matter) -> Case:
@@ -116,9 +120,12 @@ class Desk:
     # --- effects on other matters ---
 
     def carry_out(self, effects: Iterable[Effect], *, quiet: bool = False) -> None:
+        """Children opened, others told: in the same transaction. Gaps wait for gap.open_gaps."""
         for effect in effects:
             if isinstance(effect, OpenEffect):
                 self._open_children(effect, quiet=quiet)
+            elif isinstance(effect, GapEffect):
+                self.gaps.append(effect)
             else:
                 self._tell(effect)
 

@@ -1,4 +1,5 @@
-"""The weekly digest: in the first batch that runs in a week, to section heads and deputies, the red matters of their line.
+"""The weekly digest: in the first batch that runs in a week, to section heads and deputies, the red matters of
+their line.
 
 Here: language.md decision 6. Not here: the batch itself (sweep.py), wording (notifications/).
 """

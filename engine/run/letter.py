@@ -1,12 +1,13 @@
 """What one person gets in one batch, and who writes it.
 
-Here: the values handed to the room that writes mails, and the face it must have. Not here: any wording (notifications/), any sending.
+Here: the values handed to the room that writes mails, and the face it must have. Not here: any wording
+(notifications/), any sending.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.core.machine import Machine
 from engine.core.notice import Notice
@@ -49,4 +50,4 @@ class Composer(Protocol):
     def compose(self, letter: Letter) -> Composed: ...
 
 
-Compiler = Callable[[Mapping[str, object]], Machine]  #: a resolved rulebook, compiled
+Compiler = Callable[[dict[str, Any]], Machine]  #: a resolved rulebook, compiled

@@ -1,7 +1,7 @@
 """From notices to mails: one person, one batch, one mail.
 
-Here: collecting what waits for each person, handing it to the composer, queueing the bytes. Not here: any wording
-(notifications/), any sending (notifications/delivery.py).
+Here: collecting what waits for each person, handing it to the composer, queueing the bytes. Not here: any
+wording (notifications/), any sending (notifications/delivery.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,13 +1,15 @@
-"""The sweep: finds everything that is due, whatever woke it. The database is the truth; losing every timer loses nothing.
+"""The sweep: finds everything that is due, whatever woke it. The database is the truth; losing every timer loses
+nothing.
 
-Here: the order of a batch over all matters. Not here: one matter's batch (engine/core/batch.py), mails (post.py), timers (monitor.py).
+Here: the order of a batch over all matters. Not here: one matter's batch (engine/core/batch.py), mails
+(post.py), timers (monitor.py).
 
 1. Recurring openings whose day has come.
 2. Matters whose `next_at` has come, oldest first, a chunk to a transaction: each is brought up to now.
 3. In the first batch of a week the digest.
 4. What waits for each person becomes one mail.
-5. The heads of all changed chains are sealed.
-Each step is idempotent: a sweep that was cut off anywhere is finished by the next one.
+5. The heads of all changed chains are sealed. Each step is idempotent: a sweep that was cut off anywhere is
+   finished by the next one.
 """
 
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from engine.core.matter import Matter
-from engine.run import digest, recurrence, watch
+from engine.run import digest, gap, recurrence, watch
 from engine.run.cell import Cell
 from engine.run.desk import Desk, load_calendar
 from engine.run.post import post_batch
@@ -41,6 +43,7 @@ class Swept:
 def sweep(cell: Cell, now: datetime) -> Swept:
     """Do everything that is due at `now`."""
     opened = _open_recurring(cell, now)
+    _end_gaps(cell, now)
     swept, said = bring_up_all(cell, now)
     said += _say_beside(cell, now)
     mails = _post(cell, now)
@@ -56,6 +59,13 @@ def _open_recurring(cell: Cell, now: datetime) -> int:
         return recurrence.open_due(desk)
 
 
+def _end_gaps(cell: Cell, now: datetime) -> None:
+    with cell.database.write() as tx:
+        desk = Desk(cell, tx, now)
+        if gap.end_gaps(desk, desk.world.calendar.today(desk.world.calendar.last_batch(now))):
+            desk.save()
+
+
 def bring_up_all(cell: Cell, now: datetime) -> tuple[int, int]:
     """Bring every matter whose `next_at` has come up to now; how many, and how many notices."""
     done = said = 0
@@ -65,6 +75,7 @@ def bring_up_all(cell: Cell, now: datetime) -> tuple[int, int]:
             due = matters.due(tx, now, CHUNK).matters
             for matter in due:
                 _bring_up_one(desk, matter)
+            gap.open_gaps(desk)
             said += sum(len(change.notices) for change in desk.changes.values())
             desk.save()
         done += len(due)

@@ -1,6 +1,7 @@
 """Lines for the administrator: a calendar that is missing, a mail that will never arrive.
 
-Here: language.md rule 8 and decision 14, the delivery fault of decision 5's promise. Not here: one matter's lines (engine/core).
+Here: language.md rule 8 and decision 14, the delivery fault of decision 5's promise. Not here: one matter's
+lines (engine/core).
 """
 
 from collections.abc import Iterator

@@ -1,0 +1,65 @@
+"""Uncovered posts: A and B both away while a duty is open. The gap is a matter of its own (language.md rule 15).
+
+Here: opening such a matter, and ending it when somebody is back. Not here: who acts meanwhile
+(engine/core/organisation.py).
+"""
+
+from datetime import date
+
+from engine.core.act import Act
+from engine.core.case import Case
+from engine.core.course import GapEffect
+from engine.core.machine import ENGINE, Machine
+from engine.core.organisation import Holder
+from engine.run.desk import Desk
+from engine.store.faces import open_of
+
+WORKFLOW = "post_gap"
+END = "end_gap"
+
+
+def open_gaps(desk: Desk) -> None:
+    """Open a matter about each gap this unit of work met, unless one about the same post is open."""
+    machine = desk.cell.rules.machines.get(WORKFLOW)
+    while machine is not None and desk.gaps:
+        _open_gap(desk, machine, desk.gaps.pop())
+
+
+def _open_gap(desk: Desk, machine: Machine, effect: GapEffect) -> None:
+    key = effect.post or effect.person
+    if (effect.unit, key) in _open_gaps(desk):
+        return
+    opening = machine.openings[0]
+    values = {"post": key, "away": effect.person}
+    act = Act(event=opening.transition.event, actor=ENGINE, at=effect.at, values=values)
+    desk.open(machine, opening, act, unit=effect.unit, period=key)
+
+
+def _open_gaps(desk: Desk) -> set[tuple[str, str]]:
+    new = {
+        (change.matter.unit, change.matter.period)
+        for change in desk.changes.values()
+        if change.matter.workflow == WORKFLOW and change.matter.is_open()
+    }
+    return new | set(open_of(desk.tx, WORKFLOW).values())
+
+
+def end_gaps(desk: Desk, today: date) -> int:
+    """End the gaps in which somebody is back. Returns how many."""
+    numbers = list(open_of(desk.tx, WORKFLOW))
+    ended = 0
+    for case in list(desk.load_many(numbers)):
+        if not desk.world.organisation.is_gap(_holder(desk, case), today):
+            told = desk.bring_up(case)
+            if (told.matter.state, END) in told.machine.table:
+                desk.act(told, Act(event=END, actor=ENGINE, at=desk.now))
+                ended += 1
+    return ended
+
+
+def _holder(desk: Desk, case: Case) -> Holder:
+    person = str(case.matter.fields.get("away") or "")
+    post = desk.world.organisation.post(case.matter.period, case.matter.unit)
+    return (
+        Holder(post.a, post.unit, post.kind, post.b) if post and post.a == person else Holder(person, case.matter.unit)
+    )
