@@ -118,9 +118,7 @@ def test_a_day_off_rolls_to_the_working_day_on_either_side(day: str, before: str
         ("10-10", "10-9", "10-12"),
     ],
 )
-def test_the_next_and_previous_working_day_are_strictly_beside_it(
-    day: str, previous: str, following: str
-) -> None:
+def test_the_next_and_previous_working_day_are_strictly_beside_it(day: str, previous: str, following: str) -> None:
     assert COUNTY.previous_working(d(day)) == d(previous)
     assert COUNTY.next_working(d(day)) == d(following)
 
@@ -409,9 +407,7 @@ def test_what_comes_after_closing_or_on_a_day_off_counts_for_the_next_working_da
         ("2-18", "12:00", "2-14", "2-24"),
     ],
 )
-def test_a_batch_runs_at_half_past_eight_on_working_days(
-    day: str, clock: str, last: str, following: str
-) -> None:
+def test_a_batch_runs_at_half_past_eight_on_working_days(day: str, clock: str, last: str, following: str) -> None:
     assert COUNTY.last_batch(at(day, clock)) == at(last, "08:30")
     assert COUNTY.next_batch(at(day, clock)) == at(following, "08:30")
 
@@ -430,9 +426,7 @@ def test_a_batch_runs_at_half_past_eight_on_working_days(
         ("9-25", "12:00", False),
     ],
 )
-def test_the_office_is_open_from_the_batch_to_closing_both_included(
-    day: str, clock: str, open_: bool
-) -> None:
+def test_the_office_is_open_from_the_batch_to_closing_both_included(day: str, clock: str, open_: bool) -> None:
     assert COUNTY.in_hours(at(day, clock)) is open_
 
 
@@ -594,9 +588,7 @@ def is_uncounted(day: date, uncounted: Sequence[Interval]) -> bool:
 
 
 @given(COUNTIES, DAYS, st.integers(0, 90), PAUSES)
-def test_nth_working_after_equals_a_walk(
-    county: Calendar, day: date, n: int, uncounted: list[Interval]
-) -> None:
+def test_nth_working_after_equals_a_walk(county: Calendar, day: date, n: int, uncounted: list[Interval]) -> None:
     counted = walk(day, n, lambda one: county.is_working(one) and not is_uncounted(one, uncounted))
 
     assert county.nth_working_after(day, n) == walk(day, n, county.is_working)
@@ -604,17 +596,13 @@ def test_nth_working_after_equals_a_walk(
 
 
 @given(COUNTIES, DAYS, st.integers(0, 200), PAUSES)
-def test_nth_calendar_after_equals_a_walk(
-    county: Calendar, day: date, n: int, uncounted: list[Interval]
-) -> None:
+def test_nth_calendar_after_equals_a_walk(county: Calendar, day: date, n: int, uncounted: list[Interval]) -> None:
     expected = walk(day, n, lambda one: not is_uncounted(one, uncounted))
     assert county.nth_calendar_after(day, n, uncounted) == expected
 
 
 @given(DAYS, st.integers(0, 30), PAUSES)
-def test_months_after_moves_a_day_for_each_uncounted_day(
-    day: date, n: int, uncounted: list[Interval]
-) -> None:
+def test_months_after_moves_a_day_for_each_uncounted_day(day: date, n: int, uncounted: list[Interval]) -> None:
     due, seen = COUNTY.months_after(day, n), day
     while seen < due:
         seen += ONE_DAY
@@ -632,9 +620,7 @@ def test_months_after_lands_in_the_right_month(day: date, n: int) -> None:
 
 
 @given(COUNTIES, DAYS, st.integers(1, 90), PAUSES)
-def test_working_after_undoes_nth_working_after(
-    county: Calendar, day: date, n: int, uncounted: list[Interval]
-) -> None:
+def test_working_after_undoes_nth_working_after(county: Calendar, day: date, n: int, uncounted: list[Interval]) -> None:
     due = county.nth_working_after(day, n, uncounted)
 
     assert county.working_after(day, due, uncounted) == n

@@ -1,0 +1,91 @@
+"""Notices that were said: which still wait for a mail, which ride in one that has not left.
+
+They are written by saving.py with the change that says them; mails are in outbox.py.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, text, update
+
+from engine.core.notice import Notice
+from engine.store.codec import from_plain
+from engine.store.tables.mail import mail, notice
+from engine.store.transaction import Transaction
+
+#: As in the partial indexes: SQLite uses them only for the very same words.
+UNMAILED = text("notice.mail_id IS NULL AND notice.superseded_reason IS NULL")
+UNSENT = text("mail.state IN ('queued', 'deferred')")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """A notice and what became of it."""
+
+    id: int
+    notice: Notice
+    mail_id: int | None
+    reached_at: datetime | None
+    superseded_reason: str | None
+
+
+def unmailed(tx: Transaction, upto: datetime, *, people: Sequence[str] | None = None) -> dict[str, list[StoredNotice]]:
+    """By person, in the order they were said: what was said by `upto` and is in no mail yet."""
+    query = select(notice).where(UNMAILED, notice.c.at <= upto)
+    if people is not None:
+        query = query.where(notice.c.person.in_(people))
+    return _by_person(tx.execute(query.order_by(notice.c.person, notice.c.id)))
+
+
+def unsent(tx: Transaction, people: Sequence[str]) -> dict[str, list[StoredNotice]]:
+    """By person: the lines of mails that wait or were deferred, which that person's next mail carries anew.
+
+    In a writing transaction nobody can claim these mails until it ends (outbox.supersede them in it).
+    """
+    waiting = select(mail.c.id).where(UNSENT, mail.c.person.in_(people)).order_by(mail.c.id)
+    mails = tx.execute(waiting.with_for_update() if tx.is_writing else waiting).scalars().all()
+    return _by_person(tx.execute(select(notice).where(notice.c.mail_id.in_(mails)).order_by(notice.c.id)))
+
+
+def of_matter(tx: Transaction, number: str) -> list[StoredNotice]:
+    """Everything that was said about a matter, in order."""
+    return [_stored(row) for row in tx.execute(select(notice).where(notice.c.matter == number).order_by(notice.c.id))]
+
+
+def of_mail(tx: Transaction, mail_id: int) -> list[StoredNotice]:
+    """The lines of a mail."""
+    return [_stored(row) for row in tx.execute(select(notice).where(notice.c.mail_id == mail_id).order_by(notice.c.id))]
+
+
+def supersede(tx: Transaction, ids: Sequence[int], reason: str) -> None:
+    """These lines never leave, for this reason."""
+    tx.execute(update(notice).where(notice.c.id.in_(ids)).values(superseded_reason=reason))
+
+
+def _by_person(rows: Iterable[Row[Any]]) -> dict[str, list[StoredNotice]]:
+    groups: dict[str, list[StoredNotice]] = {}
+    for row in rows:
+        groups.setdefault(row.person, []).append(_stored(row))
+    return groups
+
+
+def _stored(row: Row[Any]) -> StoredNotice:
+    said = Notice(
+        matter=row.matter,
+        clock=row.clock,
+        run=row.run,
+        kind=row.kind,
+        basis=row.basis,
+        person=row.person,
+        at=row.at,
+        state=row.state,
+        turn=row.turn,
+        about=row.about,
+        capacity=row.capacity,
+        role=row.role,
+        because=row.because,
+        data=from_plain(row.data),
+    )
+    return StoredNotice(row.id, said, row.mail_id, row.reached_at, row.superseded_reason)

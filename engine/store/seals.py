@@ -1,0 +1,62 @@
+"""Checkpoints: one chain over all chains, sealed after every batch, so that no history can be cut short unseen.
+
+Writers of different matters never wait for each other: each has its own chain, and only `seal` sees them all.
+Checking them is in verification.py.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from engine.store.chain import START, digest
+from engine.store.codec import write_instant
+from engine.store.history import COUNTY
+from engine.store.tables.history import checkpoint, entry, seal
+from engine.store.tables.matter import matter
+from engine.store.transaction import Transaction
+
+#: A chain's name, its last entry and that entry's hash.
+Head = tuple[str, int, str]
+
+
+def seal_heads(tx: Transaction, *, at: datetime) -> int:
+    """Seal the heads of all chains that grew since the last checkpoint; how many. Nothing new makes no checkpoint.
+
+    A matter that another process is just writing is left for the next one; Conflict if another process seals too.
+    """
+    heads = [*_county_head(tx), *_grown(tx)]
+    if not heads:
+        return 0
+    last = tx.execute(select(checkpoint).order_by(checkpoint.c.number.desc()).limit(1)).first()
+    number, prev_hash = (last.number + 1, last.hash) if last else (1, START)
+    row = {"number": number, "at": at, "sealed": len(heads), "prev_hash": prev_hash}
+    row["hash"] = checkpoint_hash(number, at, prev_hash, heads)
+    tx.insert_new(checkpoint, [row], clash="another process is just making a checkpoint")
+    seals = [{"checkpoint": number, "matter": name, "seq": seq, "head": head} for name, seq, head in heads]
+    tx.execute_all(insert(seal), seals)
+    return len(heads)
+
+
+def checkpoint_hash(number: int, at: datetime, prev_hash: str, heads: Iterable[Head]) -> str:
+    """The hash of a checkpoint; the databases sort texts differently, so the heads are sorted here."""
+    return digest([number, write_instant(at), prev_hash, sorted([list(head) for head in heads])])
+
+
+def _grown(tx: Transaction) -> list[Head]:
+    free = select(matter.c.number).where(matter.c.sealed_seq < matter.c.seq).order_by(matter.c.number)
+    mark: Any = (
+        update(matter)
+        .where(matter.c.number.in_(free.with_for_update(skip_locked=True)))
+        .values(sealed_seq=matter.c.seq)
+        .returning(matter.c.number, matter.c.seq, matter.c.head)
+    )
+    return [(row.number, row.seq, row.head) for row in tx.execute(mark)]
+
+
+def _county_head(tx: Transaction) -> list[Head]:
+    sealed = tx.execute(select(func.max(seal.c.seq)).where(seal.c.matter == COUNTY)).scalar() or 0
+    newer = select(entry.c.seq, entry.c.hash).where(entry.c.matter == COUNTY, entry.c.seq > sealed)
+    last = tx.execute(newer.order_by(entry.c.seq.desc()).limit(1)).first()
+    return [(COUNTY, last.seq, last.hash)] if last else []
