@@ -140,7 +140,17 @@ def _tell_withdrawn(course: Course, one: Withdrawn, at: datetime) -> None:
 # --- wrong clicks (decision 16) --------------------------------------------------------------------
 
 
-def undo(course: Course, before: Matter, event: str, actor: str, at: datetime, reason: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """An act that is taken back."""
+
+    event: str
+    author: str
+    done_at: datetime
+    before: Matter  #: the facts before it
+
+
+def undo(course: Course, wrong: Wrong, actor: str, at: datetime, reason: str) -> None:
     """Take back the last act: the facts are again those before it, what was said since stays said, both stay visible.
 
     Raises Refused if the actor may not: on the same day its author, later the section head.
@@ -148,10 +158,7 @@ def undo(course: Course, before: Matter, event: str, actor: str, at: datetime, r
     matter = course.matter
     if not reason:
         raise Refused("reason")
-    deed = matter.deeds.get(event)
-    if deed is None:
-        raise Refused("nothing_to_correct")
-    if not may_correct(course.case, deed.actor, deed.at, actor, at):
+    if not may_correct(course.case, wrong.author, wrong.done_at, actor, at):
         raise Refused("correct_who")
     wrong_owner = course.case.state.who
     told = Pending(
@@ -160,11 +167,11 @@ def undo(course: Course, before: Matter, event: str, actor: str, at: datetime, r
         persons=tuple(sorted(_people_of(course.case, wrong_owner, at) - {actor})),
         since_at=at,
         always=True,
-        data={"event": event, "by": actor},
+        data={"event": wrong.event, "by": actor},
     )
-    course.put(_as_before(before, matter))
+    course.put(_as_before(wrong.before, matter))
     course.count("withdrawn")
-    course.record("corrected", at, actor, event=event, reason=reason, state=matter.state, to=before.state)
+    course.record("corrected", at, actor, event=wrong.event, reason=reason, state=matter.state, to=wrong.before.state)
     if told.persons:
         course.wait(told)
 
@@ -182,10 +189,16 @@ def _as_before(before: Matter, matter: Matter) -> Matter:
         runs=runs,
         counters=matter.counters,
         words=matter.words,
+        fields={**_hidden(matter, before), **before.fields},
         brought_to=matter.brought_to,
         pending=tuple(line for line in matter.pending if line in before.pending or line.always),
         closed_at=None,
     )
+
+
+def _hidden(matter: Matter, before: Matter) -> dict[str, object]:
+    """Private values are not among the facts before: they stay as they are."""
+    return {name: value for name, value in matter.fields.items() if name not in before.fields}
 
 
 def may_correct(case: Case, author: str, done_at: datetime, actor: str, at: datetime) -> bool:

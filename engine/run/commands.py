@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engine.core import correction
 from engine.core.act import Act, hint
+from engine.core.batch import next_wake
+from engine.core.course import Course
 from engine.core.machine import ENGINE
 from engine.core.refusal import Refused
 from engine.run.cell import Cell
 from engine.run.desk import Desk
 from engine.run.gap import open_gaps
 from engine.run.post import post_now
+from engine.store import undo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +96,34 @@ def _catch_up(cell: Cell, number: str, now: datetime) -> None:
         desk.bring_up(case, receipt_on=case.calendar.receipt_day(now))
         open_gaps(desk)
         desk.save()
+
+
+def correct(cell: Cell, number: str, actor: str, reason: str, now: datetime) -> Done:
+    """Take back the last act of a matter by a counter-entry (decision 16). Raises Refused."""
+    _catch_up(cell, number, now)
+    with cell.database.write() as tx:
+        desk = Desk(cell, tx, now)
+        case = desk.load(number)
+        last = undo.last_act(tx, number)
+        if last is None:
+            raise Refused("nothing_to_correct")
+        course = Course(case)
+        correction.undo(course, correction.Wrong(last.event, last.actor, last.at, last.before), actor, now, reason)
+        desk.keep(course.change(next_wake(course.case, now)))
+        undo.forget(tx, number)
+        state = course.matter.state
+        desk.save()
+        return Done(number=number, state=state, mails=post_now(desk))
+
+
+def void(cell: Cell, number: str, actor: str, reason: str, now: datetime) -> Done:
+    """Void a matter that was opened in error (decision 16). Raises Refused."""
+    _catch_up(cell, number, now)
+    with cell.database.write() as tx:
+        desk = Desk(cell, tx, now)
+        course = Course(desk.load(number))
+        correction.void(course, actor, now, reason)
+        desk.keep(course.change(next_wake(course.case, now)))
+        undo.forget(tx, number)
+        desk.save()
+        return Done(number=number, state=course.matter.state, mails=post_now(desk))

@@ -23,7 +23,7 @@ from engine.core.organisation import Unit
 from engine.core.refusal import Refused
 from engine.run.cell import Cell
 from engine.store import calendar as calendars
-from engine.store import matters, organisation, rulesets
+from engine.store import matters, organisation, rulesets, undo
 from engine.store.errors import MatterNotFound
 from engine.store.tables.base import canonical
 from engine.store.transaction import Transaction
@@ -107,6 +107,10 @@ class Desk:
         """Do an event to a matter that was brought up. Raises Refused."""
         outcome: Outcome = act_on(case, act)
         self.keep(outcome.change)
+        if act.actor != ENGINE:
+            undo.remember(
+                self.tx, case.matter, event=act.event, actor=act.actor, at=act.at, private=outcome.change.private
+            )
         self.carry_out(outcome.effects)
 
     def bring_up(self, case: Case, *, receipt_on: date | None = None, always: bool = False) -> Case:

@@ -154,3 +154,48 @@ def test_an_act_in_the_evening_counts_for_the_next_working_day(database: Databas
 
     assert on == ["2026-03-02", "2026-03-03"]
     assert at("2026-03-02 17:30:01") > at("2026-03-02 17:30:00")
+
+
+def test_a_wrong_click_is_taken_back_by_its_author_on_the_same_day(database: Database) -> None:
+    """Decision 16: the facts are those before the act; both the act and the correction stay in the history."""
+    county = running_county(database, "2026-02-28 09:00")
+    number = county.open("2026-03-02 10:00", "first_contact", "officer_l", "jijiao", **REQUEST)
+    county.act("2026-03-02 11:00", number, "guide", "officer_l", sent_where="县人社局")
+
+    with pytest.raises(Refused, match="same day its author"):
+        commands.correct(county.cell, number, "handler_a", "点错", at("2026-03-02 11:05"))
+    commands.correct(county.cell, number, "officer_l", "点错", at("2026-03-02 11:05"))
+    county.now = at("2026-03-02 11:05")
+
+    with database.read() as tx:
+        kinds = [one.entry.kind for one in history.of_matter(tx, number)]
+        assert matters.load(tx, [number])[0].state == "hand_over"
+    assert kinds == ["opened", "said", "done", "corrected"]
+    county.pass_to("2026-03-03 09:00")
+    assert ("03-03 08:30", "officer_l", f"due {number} to") in county.mails()
+
+
+def test_a_wrong_click_of_yesterday_is_corrected_by_the_section_head(database: Database) -> None:
+    county = running_county(database, "2026-02-28 09:00")
+    number = county.open("2026-03-02 10:00", "first_contact", "officer_l", "jijiao", **REQUEST)
+    county.act("2026-03-02 11:00", number, "guide", "officer_l", sent_where="县人社局")
+    county.pass_to("2026-03-03 09:00")
+
+    with pytest.raises(Refused, match="later the section head"):
+        commands.correct(county.cell, number, "officer_l", "点错", county.now)
+    done = commands.correct(county.cell, number, "jijiao_head", "点错", county.now)
+
+    assert done.state == "hand_over"
+
+
+def test_a_matter_opened_in_error_is_voided_and_says_nothing_more(database: Database) -> None:
+    county = running_county(database, "2026-02-28 09:00")
+    number = county.open("2026-03-02 10:00", "first_contact", "officer_l", "jijiao", **REQUEST)
+
+    commands.void(county.cell, number, "officer_l", "重复登记", at("2026-03-02 10:30"))
+    county.now = at("2026-03-02 10:30")
+    county.pass_to("2026-03-20 09:00")
+
+    assert county.mails() == [("03-02 10:00", "officer_l", f"start {number} to")]
+    with pytest.raises(Refused, match="has ended"):
+        commands.act(county.cell, number, "guide", "officer_l", {"sent_where": "县人社局"}, county.now)
