@@ -145,7 +145,7 @@ def _translate(error: yaml.MarkedYAMLError, file: str) -> Fault:
     for form, bracket in _UNCLOSED.items():
         if form in (error.context or ""):
             return Fault(opened, f"the bracket `{bracket}` is not closed, or a comma is missing after it")
-    if problem == "found unexpected end of stream":
+    if problem in ("found unexpected end of stream", "could not find expected ':'"):
         place = opened
     message, hint = _PLAIN_WORDS.get(problem, ("", ""))
     if not message and problem.startswith("expected <block end>"):
@@ -184,9 +184,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise Faults(
-                        [*self._faults, self._fault(event, "a file holds one document", "delete the `---`")]
-                    )
+                    raise Faults([*self._faults, self._fault(event, "a file holds one document", "delete the `---`")])
             elif isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 self._event(event)
         if self._faults:
@@ -209,9 +207,7 @@ class _Builder:
         if isinstance(event, yaml.CollectionStartEvent):
             if len(self._open) >= DEEPEST:
                 raise Faults([*self._faults, self._fault(event, f"nested more than {DEEPEST} deep")])
-            self._open.append(
-                _Open(self._place(event), isinstance(event, yaml.MappingStartEvent), [], [], set())
-            )
+            self._open.append(_Open(self._place(event), isinstance(event, yaml.MappingStartEvent), [], [], set()))
         elif isinstance(event, yaml.ScalarEvent):
             self._put(self._scalar(event))
         else:
@@ -219,18 +215,14 @@ class _Builder:
 
     def _refuse_cleverness(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._faults.append(
-                self._fault(event, "anchors (&) and aliases (*) are not used here", "write it out")
-            )
+            self._faults.append(self._fault(event, "anchors (&) and aliases (*) are not used here", "write it out"))
         if getattr(event, "tag", None):
             self._faults.append(self._fault(event, "tags (!) are not used here", "write the plain value"))
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         odd = _ODD.search(event.value)
         if odd:
-            self._faults.append(
-                self._fault(event, f"the character U+{ord(odd[0]):04X} cannot stand in a text")
-            )
+            self._faults.append(self._fault(event, f"the character U+{ord(odd[0]):04X} cannot stand in a text"))
         indent = 1 if event.style in ("'", '"') else 0
         if "\n" in event.value or event.style in ("|", ">"):
             indent = -1

@@ -32,13 +32,8 @@ _TOKEN = re.compile(
 )
 _MEANT = {"=": "==", "&": "and", "|": "or", "!": "not"}
 _OPS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
 
 
 class ConditionUnreadable(ValueError):
@@ -276,8 +271,8 @@ def _answer(tree: Tree, values: Mapping[str, object]) -> bool:
             return not _answer(part, values)
         case AllOf(parts=parts):
             return all(_answer(part, values) for part in parts)
-        case AnyOf(parts=parts):
-            return any(_answer(part, values) for part in parts)
+        case _:
+            return any(_answer(part, values) for part in tree.parts)
 
 
 def _holds(left: object, op: str, right: object) -> bool:

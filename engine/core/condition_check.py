@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from engine.core.condition import (
-    AllOf,
-    AnyOf,
     Compare,
     Condition,
     Constant,
@@ -67,8 +65,8 @@ def _check_tree(tree: Tree, types: Mapping[str, str]) -> Iterator[ConditionFault
             yield from _check_compare(tree, types)
         case Not(part=part):
             yield from _check_tree(part, types)
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
+        case _:
+            for part in tree.parts:
                 yield from _check_tree(part, types)
 
 

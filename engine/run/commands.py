@@ -14,6 +14,7 @@ from engine.core.batch import next_wake
 from engine.core.course import Course
 from engine.core.machine import ENGINE
 from engine.core.refusal import Refused
+from engine.core.takeover import Past
 from engine.run.cell import Cell
 from engine.run.desk import Desk
 from engine.run.gap import open_gaps
@@ -62,6 +63,20 @@ def open_matter(
         open_gaps(desk)
         desk.save()
         return Done(number=number, state=state, mails=post_now(desk))
+
+
+def take_over(cell: Cell, workflow: str, past: Past, now: datetime) -> Done:
+    """Enter a running matter with its past acts (decision 5). Raises Refused; nothing is written then."""
+    machine = cell.rules.machines.get(workflow)
+    if machine is None:
+        raise Refused("unknown_workflow", workflow=workflow, hint=hint(workflow, set(cell.rules.machines)))
+    opening = next((one for one in machine.openings if one.transition.event == past.opening.event), machine.openings[0])
+    with cell.database.write() as tx:
+        desk = Desk(cell, tx, now)
+        number = desk.take_over(machine, opening, past)
+        state = desk.load(number).matter.state
+        desk.save()
+        return Done(number=number, state=state, mails=0)
 
 
 def act(

@@ -21,6 +21,7 @@ from engine.core.machine import ENGINE, Machine, Opening
 from engine.core.matter import Matter
 from engine.core.organisation import Unit
 from engine.core.refusal import Refused
+from engine.core.takeover import Past, take_over
 from engine.run.cell import Cell
 from engine.store import calendar as calendars
 from engine.store import matters, organisation, rulesets, undo
@@ -94,6 +95,14 @@ class Desk:
         )
         self.keep(outcome.change)
         self.carry_out(outcome.effects, quiet=quiet)
+        return number
+
+    def take_over(self, machine: Machine, opening: Opening, past: Past) -> str:
+        """Enter a matter that began before; nothing is said (decision 5). Returns its number. Raises Refused."""
+        self._keep_rules(machine)
+        year = self.world.calendar.today(past.opening.at).year
+        number = matters.next_number(self.tx, machine.prefix, year)
+        self.keep(take_over(machine, self.world, opening, past, number=number, now=self.now))
         return number
 
     def _keep_rules(self, machine: Machine) -> None:

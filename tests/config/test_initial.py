@@ -13,24 +13,6 @@ from config.takeover import difference
 from config.yaml_reader import Fault, Faults, Node, read
 from tests.config.small import faults_of
 
-#: Kinds of post the rulebooks name; somebody must hold each of them in the sample.
-NEEDED = (
-    "head",
-    "handler",
-    "window_officer",
-    "window_supervisor",
-    "office_supervision",
-    "inspection_team",
-    "discipline_office",
-    "group_leader",
-    "research_centre",
-    "basic_education_desk",
-    "safety_section",
-    "academic_office",
-    "safety_contact",
-    "school_contact",
-)
-
 
 @pytest.fixture(params=[True, False], ids=["sample", "skeleton"])
 def made(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
@@ -74,46 +56,6 @@ def test_two_counties_draw_different_samples(tmp_path: Path) -> None:
 
 def test_a_given_seed_is_written(sample: County) -> None:
     assert sample.settings.seed == "drawn"
-
-
-def test_every_post_the_rulebooks_name_is_held_in_the_sample(sample: County) -> None:
-    held = {post.kind for post in sample.organisation.posts if post.a}
-
-    assert set(NEEDED) - held == set()
-
-
-def test_a_post_that_is_found_without_a_unit_is_found_in_the_sample(sample: County) -> None:
-    alone = [kind for kind in NEEDED if kind not in ("handler", "academic_office", "safety_contact", "school_contact")]
-
-    assert [kind for kind in alone if sample.organisation.post(kind) is None] == []
-
-
-def test_every_section_and_school_of_the_sample_has_a_deputy_in_charge(sample: County) -> None:
-    organisation = sample.organisation
-    without = {code for code in organisation.units if organisation.deputy(code) is None}
-
-    assert without == {"bureau", "leading_group"}
-
-
-def test_every_school_of_the_sample_has_its_posts(sample: County) -> None:
-    schools = [unit for unit in sample.organisation.units.values() if unit.kind == "school"]
-    kinds = ("head", "academic_office", "safety_contact", "handler", "school_contact")
-
-    assert len(schools) == 3
-    for school in schools:
-        assert [kind for kind in kinds if sample.organisation.post(kind, school.code) is None] == []
-
-
-def test_no_address_of_the_sample_can_reach_anybody(sample: County) -> None:
-    people = sample.organisation.people.values()
-
-    assert {person.email.partition("@")[2] for person in people} == {"example.org"}
-
-
-def test_nobody_in_the_sample_is_in_two_places(sample: County) -> None:
-    names = [person.name for person in sample.organisation.people.values()]
-
-    assert len(set(names)) == len(names)
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
@@ -210,7 +152,7 @@ def _mutated(text: str, chance: random.Random) -> str:
 def test_a_damaged_folder_is_read_or_its_faults_have_places(tmp_path: Path, round_: int) -> None:
     """500 damaged folders in all: never an exception that is not Faults, never a place that is not there."""
     chance = random.Random(round_)
-    init(tmp_path / "county", sample=True)
+    init(tmp_path / "county", sample=round_ < 3)  # the sample takes long to read
     originals = {file: file.read_text(encoding="utf-8") for file in _yaml_files(tmp_path / "county")}
     for _ in range(50):
         file = chance.choice(sorted(originals))

@@ -1,0 +1,81 @@
+"""Taking over a matter that began before the engine knew it: its past is entered, nothing of it is said.
+
+Here: language.md decision 5 for an import of running matters: what is overdue gets one late reminder in the next
+batch, never a storm of escalations. Not here: reading the file of past acts (service/).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from engine.core.act import Act, act_on, open_matter
+from engine.core.batch import bring_up, next_wake
+from engine.core.case import Case, World
+from engine.core.change import Change
+from engine.core.course import Course
+from engine.core.machine import ENGINE, Machine, Opening
+from engine.core.matter import Said
+from engine.core.notice import Entry
+from engine.core.refusal import Refused
+
+SILENT = frozenset({"said", "superseded"})  #: history lines of what was never said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A matter's past as it is entered."""
+
+    opening: Act
+    acts: Sequence[Act] = ()
+    unit: str
+    period: str = ""
+
+
+def take_over(machine: Machine, world: World, opening: Opening, past: Past, *, number: str, now: datetime) -> Change:
+    """The matter as it stands after its past acts, silent until the next batch.
+
+    Limits that passed by themselves have acted for their own day. Raises Refused for an act that was not possible
+    then, or one that is not in the past or not in order.
+    """
+    _check_order([past.opening, *past.acts], now)
+    outcome = open_matter(
+        machine, world, opening, past.opening, number=number, unit=past.unit, period=past.period, quiet=True
+    )
+    entries = [*outcome.change.entries]
+    matter = outcome.change.matter
+    for act in past.acts:
+        course = bring_up(Case(matter, machine, world), act.at, receipt_on=world.calendar.receipt_day(act.at))
+        change = act_on(course.case, act).change
+        entries += [*course.entries, *change.entries]
+        matter = change.matter
+    course = bring_up(Case(matter, machine, world), now)
+    entries += course.entries
+    return _silent(course, entries, outcome.change, now, past.opening.actor)
+
+
+def _check_order(acts: Sequence[Act], now: datetime) -> None:
+    for earlier, later in pairwise(acts):
+        if later.at < earlier.at:
+            raise Refused("before_last_act", at=later.at.date(), last=earlier.at.date())
+    for act in acts:
+        if act.at > now:
+            raise Refused("future", on=act.at.date())
+
+
+def _silent(course: Course, entries: Sequence[Entry], first: Change, now: datetime, actor: str) -> Change:
+    """Nothing was said to anybody: no word, no step, no points."""
+    matter = course.matter
+    quiet = replace(
+        matter,
+        runs={name: replace(run, said=Said()) for name, run in matter.runs.items()},
+        ended_runs=tuple(replace(run, said=Said()) for run in matter.ended_runs),
+        pending=(),
+        words={},
+        brought_to=course.case.calendar.last_batch(now),
+    )
+    case = course.case.with_matter(quiet)
+    kept = [entry for entry in entries if entry.kind not in SILENT]
+    taken = Entry(matter=matter.number, kind="taken_over", at=now, actor=actor or ENGINE, data={"state": matter.state})
+    change = Course(case, is_new=True).change(next_wake(case, now))
+    return replace(change, entries=(*kept, taken), private=first.private)
