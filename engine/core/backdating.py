@@ -75,6 +75,7 @@ def approve(
     asked_by = str(side.data["actor"])
     if actor == asked_by:
         raise Refused("backdate_approver")
+    _may_answer(course, side, actor, at)
     event, day = str(side.data["event"]), side.data["on"]
     move = course.case.machine.table.get((course.matter.state, event))
     if move is None or not isinstance(day, date):
@@ -94,10 +95,19 @@ def refuse(
 ) -> None:
     """The act is not done; whoever asked is told."""
     side = _side(course)
+    _may_answer(course, side, actor, at)
     _close(course, at, on)
     event = str(side.data["event"])
     course.record("refused_backdating", at, actor, event=event, reason=str(values.get("reason") or ""))
     _tell(course, str(side.data["actor"]), actor, at, "refused", event)
+
+
+def _may_answer(course: Course, side: Side, actor: str, at: datetime) -> None:
+    """Only the approver the rulebook names for that event, in the line of the one who owed."""
+    case = course.case
+    holder = case.responsible(case.machine.clocks[BACKDATING])
+    if holder is None or not case.organisation.may_act_for(holder, actor, case.calendar.today(at)):
+        raise Refused("not_yours", event=case.machine.clocks[BACKDATING].title, who=side.data["role"], person=actor)
 
 
 def _side(course: Course) -> Side:

@@ -121,18 +121,17 @@ def _say(course: Course, saying: Saying, at: datetime) -> None:
     notices = notices_of(course.case, saying, at)
     course.notices.extend(notices)
     course.note_gap(course.case.responsible(saying.rule), at)
-    course.put_run(_charged(course.case, saying, at))
-    persons = [notice.person for notice in notices]
+    persons = tuple(notice.person for notice in notices)
+    course.put_run(_charged(course.case, saying, at, persons))
     course.record("said", at, ENGINE, kind=saying.kind, clock=saying.rule.name, basis=saying.basis, to=persons)
     _supersede(course, saying, saying.missed)
 
 
-def _charged(case: Case, saying: Saying, at: datetime) -> Run:
-    """The run once a line is said, with the unit its points go to.
+def _charged(case: Case, saying: Saying, at: datetime, told: tuple[str, ...]) -> Run:
+    """The run once a line is said, with who was told and the unit its points go to.
 
     Points belong to the unit that holds the duty when a step is said; to the giver in the first days after a
-    transfer (decision 12). A
-    breach between an approver's limit and his answer costs nobody anything (decision 8).
+    transfer (decision 12). A breach between an approver's limit and his answer costs nobody anything (decision 8).
     """
     if saying.step is None:
         return saying.after
@@ -141,7 +140,8 @@ def _charged(case: Case, saying: Saying, at: datetime) -> Run:
         limit_on = extension.approver_limit(Course(case), saying.rule)
         unit = "" if limit_on and case.calendar.today(at) > limit_on else unit
     said = saying.after.said
-    return replace(saying.after, said=replace(said, units={**said.units, saying.step.name: unit}))
+    name = saying.step.name
+    return replace(saying.after, said=replace(said, units={**said.units, name: unit}, told={**said.told, name: told}))
 
 
 def _supersede(course: Course, saying: Saying, missed: tuple[Missed, ...]) -> None:

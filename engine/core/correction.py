@@ -13,7 +13,7 @@ from engine.core.calendar import Interval
 from engine.core.case import Case
 from engine.core.course import Course
 from engine.core.dates import Due, due
-from engine.core.machine import RESPONSIBLE, ClockRule, Ladder
+from engine.core.machine import ENGINE, ClockRule, Ladder
 from engine.core.matter import Matter, Mode, Pending, Run, Said
 from engine.core.refusal import Refused
 from engine.core.saying import cost, settled
@@ -29,6 +29,7 @@ class Withdrawn:
     run: int
     name: str  #: step, or `breach`
     told_of: date  #: the promised or statutory date it was said about
+    told: tuple[str, ...]  #: the people who were told
 
 
 def correct_dates(course: Course, at: datetime) -> list[Withdrawn]:
@@ -70,13 +71,21 @@ def _held_against(case: Case, rule: ClockRule, run: Run, telling_on: date) -> tu
             for name, day in said.steps.items()
             if dates and not dates.provisional and _would_be_on(rule.ladder, name, run, dates, case) <= last_on
         }
-        gone += [Withdrawn(run.clock, run.number, name, said.promised_on) for name in said.steps if name not in keep]
+        gone += [
+            Withdrawn(run.clock, run.number, name, said.promised_on, said.told.get(name, ()))
+            for name in said.steps
+            if name not in keep
+        ]
         said = replace(said, steps=keep, promised_on=dates.promised_on if dates else said.promised_on)
     if said.breach_of is not None:
         said, lost = _breach_held_against(case, run, said, dates, last_on)
         gone += lost
     lost_units = {one.name for one in gone}
-    said = replace(said, units={name: unit for name, unit in said.units.items() if name not in lost_units})
+    said = replace(
+        said,
+        units={name: unit for name, unit in said.units.items() if name not in lost_units},
+        told={name: people for name, people in said.told.items() if name not in lost_units},
+    )
     return replace(run, said=said), gone
 
 
@@ -102,7 +111,9 @@ def _breach_held_against(
         and case.calendar.next_working(dates.statutory_on) <= last_on
     ):
         return replace(said, breach_of=dates.statutory_on), []
-    return replace(said, breach_of=None), [Withdrawn(run.clock, run.number, BREACH, said.breach_of)]
+    return replace(said, breach_of=None), [
+        Withdrawn(run.clock, run.number, BREACH, said.breach_of, said.told.get(BREACH, ()))
+    ]
 
 
 def _last_live_day(run: Run, telling_on: date) -> date:
@@ -118,18 +129,16 @@ def _last_live_day(run: Run, telling_on: date) -> date:
 
 
 def _tell_withdrawn(course: Course, one: Withdrawn, at: datetime) -> None:
-    """A counter-entry, and a line to those who were told: the roles of the step as they are now."""
-    rule = course.case.machine.clocks[one.clock]
-    rungs = [*rule.ladder.steps, *([rule.ladder.breach] if rule.ladder.breach else [])] if rule.ladder else []
-    step = next((rung for rung in rungs if rung.name == one.name), None)
-    course.record("withdrawn", at, "engine", clock=one.clock, run=one.run, step=one.name, told_of=str(one.told_of))
+    """A counter-entry, and a line to those who were told."""
+    course.record("withdrawn", at, ENGINE, clock=one.clock, run=one.run, step=one.name, told_of=str(one.told_of))
+    number = course.count("withdrawn")
     course.wait(
         Pending(
             kind="withdrawn",
             clock=one.clock,
             run=one.run,
-            number=course.count("withdrawn"),
-            roles=tuple(dict.fromkeys((RESPONSIBLE, *(step.to if step else ()), *(step.cc if step else ())))),
+            number=number,
+            persons=one.told,
             since_at=at,
             always=True,
             data={"step": one.name, "told_of": str(one.told_of)},

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from engine.core import transfer
 from engine.core.case import Case
 from engine.core.condition import evaluate
 from engine.core.course import Course, OpenEffect, TellEffect
@@ -48,6 +49,9 @@ def do(
         on=str(counts_on),
         **(shown or {}),
     )
+    unit = transition.sets.get("unit")
+    if isinstance(unit, FieldRef):
+        transfer.offer(course, str(course.matter.fields.get(unit.field) or ""), actor, at, receipt_on)
     if transition.verified:
         course.put(replace(course.matter, report=transition.event))
     if transition.branches or transition.kind in ("verify_pass", "verify_fail"):
@@ -69,7 +73,14 @@ def _move_and_tell(
 ) -> None:
     failed = transition.event.removeprefix("verify_") if transition.kind == "verify_fail" else ""
     step = Move(
-        to=target, event=transition.event, actor=actor, at=at, receipt_on=receipt_on, counts_on=counts_on, failed=failed
+        to=target,
+        event=transition.event,
+        actor=actor,
+        at=at,
+        receipt_on=receipt_on,
+        counts_on=counts_on,
+        known_on=max(receipt_on, course.case.calendar.receipt_day(at)),
+        failed=failed,
     )
     before = course.matter.state
     move(course, step)

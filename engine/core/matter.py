@@ -63,6 +63,7 @@ class Said:
     promised_on: date | None = None  #: the promised date the steps below belong to
     steps: Mapping[str, date] = field(default_factory=dict)  #: step -> day of its batch, for that promised date
     units: Mapping[str, str] = field(default_factory=dict)  #: step or `breach` -> the unit charged; "" = nobody
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: step or `breach` -> the people who were told
     breach_of: date | None = None  #: the statutory date whose breach was flagged
     before_of: date | None = None  #: the statutory date whose early warning was given
     late: int = 0  #: how many `late` reminders

@@ -4,7 +4,7 @@ Here: the only place where clocks change, besides extensions and corrections. No
 allowed (act.py), what is said.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from engine.core.dates import due
 from engine.core.hearing import line_of
 from engine.core.limit import AfterField, DayOf, OnField, PeriodEnd, WorkingDayOf
 from engine.core.machine import ClockRule
-from engine.core.matter import Deed, Matter, Mode, Return, Run
+from engine.core.matter import Deed, Matter, Mode, Return, Run, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,9 @@ class Move:
     at: datetime
     receipt_on: date  #: the act's own day (rule 1): ends pauses, stops clocks
     counts_on: date  #: the day it counts for (`effective`, back-dating): day 0 of what it opens
+    known_on: date | None = (
+        None  #: the day others know of it; of a back-dated report the day it was approved: a verifier cannot owe before
+    )
     failed: str = ""  #: insufficient | false
 
 
@@ -46,8 +49,10 @@ def move(course: Course, step: Move) -> None:
             ended.append(old if not old.is_live else _stopped(old, step))
         if new is not None:
             runs[name] = new
-    stopped = {name for name, run in runs.items() if not run.is_live}
-    is_end = course.case.machine.states[step.to].kind == "end"
+    sides = _sides_left(course, runs, step)
+    for side in course.matter.sides:
+        if side not in sides:
+            runs[side.name] = _stopped(runs[side.name], step)
     turns = dict(course.matter.turns)
     if fresh:
         turns[step.to] = turns.get(step.to, 0) + 1
@@ -60,10 +65,21 @@ def move(course: Course, step: Move) -> None:
             runs=runs,
             ended_runs=tuple(ended),
             turns=turns,
-            sides=() if is_end else tuple(side for side in course.matter.sides if side.about not in stopped),
-            closed_at=step.at if is_end else None,
+            sides=sides,
+            closed_at=step.at if _is_end(course, step) else None,
         )
     )
+
+
+def _is_end(course: Course, step: Move) -> bool:
+    return course.case.machine.states[step.to].kind == "end"
+
+
+def _sides_left(course: Course, runs: Mapping[str, Run], step: Move) -> tuple[Side, ...]:
+    """The side duties that stay open: one about a clock closes with it, all of them with the matter."""
+    if _is_end(course, step):
+        return ()
+    return tuple(side for side in course.matter.sides if not side.about or runs[side.about].is_live)
 
 
 def _is_fresh(course: Course, source: str, to: str) -> bool:
@@ -150,11 +166,15 @@ def new_run(course: Course, rule: ClockRule, step: Move) -> Run:
         clock=rule.name,
         number=number,
         opened_at=step.at,
-        day_zero=course.case.calendar.day_zero(_first_day(rule, matter, step.counts_on)),
+        day_zero=course.case.calendar.day_zero(_first_day(rule, matter, _opens_on(rule, step))),
         mode=Mode.RUNS,
         fact_at=step.at,
         values=limit_values(rule, matter),
     )
+
+
+def _opens_on(rule: ClockRule, step: Move) -> date:
+    return step.known_on if step.known_on and rule.kind == "verify" else step.counts_on
 
 
 def _first_day(rule: ClockRule, matter: Matter, on: date) -> date:

@@ -22,6 +22,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from engine.store.errors import StoreError
+
 #: Between ticks at least, so that a wake-up that does not go away never makes the processor hot.
 LEAST = timedelta(seconds=0.1)
 #: After the first failure; doubled with each further one, up to a heartbeat.
@@ -127,6 +129,9 @@ class Monitor:
             return self._after_failure()
         try:
             wanted = self._next_wake()
+        except StoreError as fault:
+            log.error("next_wake_failed", reason=str(fault))  # noqa: TRY400 - no traceback wanted
+            return self._after_failure()
         except Exception:
             log.exception("next_wake_failed")
             return self._after_failure()
@@ -194,6 +199,9 @@ class _Work:
         try:
             self._do()
             self.has_failed = False
+        except StoreError as fault:  # the database is away: its own words say it all
+            self.has_failed = True
+            log.error("work_failed", work=self._name, reason=str(fault))  # noqa: TRY400 - no traceback wanted
         except Exception:
             self.has_failed = True
             log.exception("work_failed", work=self._name)

@@ -22,11 +22,14 @@ from engine.run import digest, gap, recurrence, watch
 from engine.run.cell import Cell
 from engine.run.desk import Desk, load_calendar
 from engine.run.post import post_batch
-from engine.store import matters, seals
+from engine.store import matters, seals, settings
 from engine.store.faces import people_waiting
 
 CHUNK = 1000  #: matters to a transaction
 PEOPLE = 200  #: mails to a transaction
+SWEPT = "swept_at"  #: when a sweep last ran
+HEARTBEAT = timedelta(minutes=5)  #: how exact `swept_at` is
+GRACE = timedelta(minutes=30)  #: a batch that is later than this was missed
 POISON_DELAY = timedelta(hours=1)  #: a matter that cannot be computed is looked at again after this
 
 log = structlog.get_logger()
@@ -42,6 +45,7 @@ class Swept:
 
 def sweep(cell: Cell, now: datetime) -> Swept:
     """Do everything that is due at `now`."""
+    _note_outage(cell, now)
     opened = _open_recurring(cell, now)
     _end_gaps(cell, now)
     swept, said = bring_up_all(cell, now)
@@ -51,6 +55,20 @@ def sweep(cell: Cell, now: datetime) -> Swept:
         with cell.database.write() as tx:
             seals.seal_heads(tx, at=now)
     return Swept(matters=swept, notices=said, mails=mails, opened=opened)
+
+
+def _note_outage(cell: Cell, now: datetime) -> None:
+    """Remember a time in which a batch came and no sweep ran, so that a late line can say why it is late."""
+    with cell.database.read() as tx:
+        seen = settings.get(tx, SWEPT)
+        calendar = load_calendar(cell, tx)
+    if isinstance(seen, datetime) and now - seen < HEARTBEAT:
+        return
+    with cell.database.write() as tx:
+        if isinstance(seen, datetime) and calendar.next_batch(seen) + GRACE < now:
+            settings.add_outage(tx, seen, now)
+            log.info("outage_noted", since=seen.isoformat(), until=now.isoformat())
+        settings.put(tx, SWEPT, now)
 
 
 def _open_recurring(cell: Cell, now: datetime) -> int:

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from engine.run.monitor import Monitor
+from engine.store.errors import DatabaseFault
 from tests.run.signal import PATIENCE, Calls
 
 SOON, LATER, NEVER = timedelta(seconds=0.05), timedelta(seconds=0.3), timedelta(hours=1)
@@ -187,6 +188,18 @@ def test_a_fault_is_logged_and_the_next_tick_comes(build: Build, faulty: str) ->
     assert told
     assert {line["event"] for line in told} <= {"work_failed", "next_wake_failed"}
     assert {line.get("work", "next_wake") for line in told} == {faulty}
+
+
+def test_a_database_that_is_away_is_told_without_a_traceback(build: Build) -> None:
+    def fail() -> None:
+        raise DatabaseFault("the line is cut")
+
+    tick = Calls(fail)
+    with capture_logs() as logs:
+        build(tick, heartbeat=LATER).start()
+        tick.wait_for(2)
+
+    assert logs[0] == {"event": "work_failed", "work": "tick", "reason": "the line is cut", "log_level": "error"}
 
 
 def test_with_the_system_clock_set_back_the_backstop_ticks_and_delivers(build: Build) -> None:

@@ -8,7 +8,7 @@ from engine.core.batch import bring_up
 from engine.core.case import Case
 from engine.core.course import Course
 from engine.run.sweep import next_wake, sweep
-from engine.store import notices
+from engine.store import notices, settings
 from engine.store.database import Database
 from tests.core.play import at
 from tests.run.county import RunningCounty, running_county
@@ -142,3 +142,25 @@ def test_nothing_due_is_no_mail_and_no_checkpoint(database: Database) -> None:
     swept = sweep(county.cell, at("2026-02-14 08:30"))
 
     assert (swept.matters, swept.notices, swept.mails) == (0, 0, 0)
+
+
+def test_a_time_in_which_a_batch_was_missed_is_remembered(database: Database) -> None:
+    county = running_county(database, "2026-02-13 09:00")
+    county.pass_to("2026-02-14 09:00")
+    county.sleep_to("2026-02-24 10:15")
+
+    county.wake()
+
+    with database.read() as tx:
+        assert settings.outages(tx) == [(at("2026-02-14 08:30"), at("2026-02-24 10:15"))]
+
+
+def test_waking_between_two_batches_is_no_outage(database: Database) -> None:
+    county = running_county(database, "2026-02-13 09:00")
+    county.pass_to("2026-02-14 09:00")
+    county.sleep_to("2026-02-23 23:00")  # 15 to 23 February are days off: no batch was missed
+
+    county.wake()
+
+    with database.read() as tx:
+        assert settings.outages(tx) == []
