@@ -23,6 +23,7 @@ from engine.core.organisation import Unit
 from engine.core.refusal import Refused
 from engine.core.takeover import Past, take_over
 from engine.run.cell import Cell
+from engine.run.numbering import numbered
 from engine.store import calendar as calendars
 from engine.store import matters, organisation, rulesets, undo
 from engine.store.errors import MatterNotFound
@@ -194,7 +195,8 @@ class Desk:
     def save(self, *, opening: str = "") -> None:
         """Write everything at once. `opening` names the recurring opening the new matters come from."""
         if self.changes:
-            matters.save(self.tx, list(self.changes.values()), at=self.now, opening=opening)
+            changes = numbered(self.tx, self.changes.values(), self.world.calendar)
+            matters.save(self.tx, changes, at=self.now, opening=opening)
             self.changes = {}
 
 

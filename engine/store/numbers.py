@@ -6,14 +6,19 @@ from engine.store.tables.matter import number_series
 from engine.store.transaction import Transaction
 
 
-def next_numbers(tx: Transaction, prefix: str, year: int, count: int) -> list[str]:
-    """The next `count` numbers of a series, SW-2026-0001 and on; others who want one wait for this transaction to end."""
+def take(tx: Transaction, prefix: str, year: int, count: int) -> int:
+    """The first of the next `count` numbers of a series; others who want one wait for this transaction to end."""
     start: Insert = tx.insert(number_series).values(prefix=prefix, year=year, last=count)
     step = start.on_conflict_do_update(
         index_elements=["prefix", "year"], set_={"last": number_series.c.last + count}
     ).returning(number_series.c.last)
-    last = int(tx.execute(step).scalar_one())
-    return [f"{prefix}-{year}-{number:04}" for number in range(last - count + 1, last + 1)]
+    return int(tx.execute(step).scalar_one()) - count + 1
+
+
+def next_numbers(tx: Transaction, prefix: str, year: int, count: int) -> list[str]:
+    """The next `count` numbers of matters: SW-2026-0001 and on."""
+    first = take(tx, prefix, year, count)
+    return [f"{prefix}-{year}-{number:04}" for number in range(first, first + count)]
 
 
 def next_number(tx: Transaction, prefix: str, year: int) -> str:

@@ -164,3 +164,19 @@ def test_waking_between_two_batches_is_no_outage(database: Database) -> None:
 
     with database.read() as tx:
         assert settings.outages(tx) == []
+
+
+def test_papers_are_numbered_without_gaps_one_number_for_all_who_receive_it(database: Database) -> None:
+    """Three hand-overs due 14 Feb: on 24 Feb three urging notices, numbers 1 to 3; on 26 Feb three orders, again 1 to 3."""
+    county = running_county(database, "2026-02-13 09:00")
+    numbers = opened(county, 3)
+    county.pass_to("2026-02-26 09:00")
+
+    found: dict[str, set[object]] = {}
+    with database.read() as tx:
+        for number in numbers:
+            for one in notices.of_matter(tx, number):
+                if one.notice.clock == "hand_over" and one.notice.kind == "step":
+                    found.setdefault(str(one.notice.data["paper"]), set()).add(one.notice.data["paper_no"])
+
+    assert found == {"urging_notice": {1, 2, 3}, "supervision_order": {1, 2, 3}}
