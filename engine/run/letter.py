@@ -26,6 +26,7 @@ class Item:
     fields: Mapping[str, object] | None = None  #: public fields of the matter
     period: str = ""
     carried: bool = False  #: said before in a mail that never arrived
+    on_behalf: str = ""  #: the person the line is for, who has no address of his own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

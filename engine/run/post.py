@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.core.notice import INFORMATION
-from engine.core.organisation import Person
+from engine.core.organisation import Organisation, Person
 from engine.run.desk import Desk
 from engine.run.letter import Item, Letter
+from engine.run.reach import addressee
 from engine.store import notices, outbox
 from engine.store.faces import Face, faces
 from engine.store.notices import StoredNotice
@@ -38,10 +39,9 @@ def post_batch(desk: Desk, people: Sequence[str], at: datetime) -> int:
 
 def _post(desk: Desk, waiting: Waiting, at: datetime) -> int:
     known = desk.world.organisation.people
+    grouped = _by_addressee(desk.world.organisation, waiting)
     speaking = {
-        person: lines
-        for person, lines in waiting.items()
-        if person in known and known[person].email and any(one.notice.kind not in INFORMATION for one in lines)
+        person: lines for person, lines in grouped.items() if any(one.notice.kind not in INFORMATION for one in lines)
     }
     if not speaking:
         return 0
@@ -54,6 +54,16 @@ def _post(desk: Desk, waiting: Waiting, at: datetime) -> int:
     ids = outbox.queue(desk.tx, mails)
     outbox.supersede(desk.tx, {mail.person: mail_id for mail, mail_id in zip(mails, ids, strict=True)})
     return len(mails)
+
+
+def _by_addressee(organisation: Organisation, waiting: Waiting) -> dict[str, list[StoredNotice]]:
+    """The lines by whose address they go to; lines that can reach nobody wait (and are on the printable list)."""
+    grouped: dict[str, list[StoredNotice]] = {}
+    for code, lines in waiting.items():
+        to = addressee(organisation, code)
+        if to:
+            grouped.setdefault(to, []).extend(lines)
+    return grouped
 
 
 def _still_true(desk: Desk, lines: Iterable[StoredNotice], shown: Mapping[str, Face]) -> list[StoredNotice]:
@@ -74,7 +84,10 @@ def _still_true(desk: Desk, lines: Iterable[StoredNotice], shown: Mapping[str, F
 def _mail(
     desk: Desk, person: Person, lines: Sequence[StoredNotice], shown: Mapping[str, Face], at: datetime, fresh: int
 ) -> NewMail:
-    items = [_item(desk, one, shown.get(one.notice.matter), carried=index >= fresh) for index, one in enumerate(lines)]
+    items = [
+        _item(desk, person, one, shown.get(one.notice.matter), carried=index >= fresh)
+        for index, one in enumerate(lines)
+    ]
     letter = Letter(
         person=person,
         at=at,
@@ -94,9 +107,10 @@ def _mail(
     )
 
 
-def _item(desk: Desk, one: StoredNotice, face: Face | None, *, carried: bool) -> Item:
+def _item(desk: Desk, person: Person, one: StoredNotice, face: Face | None, *, carried: bool) -> Item:
+    on_behalf = one.notice.person if one.notice.person != person.code else ""
     if face is None:
-        return Item(id=one.id, notice=one.notice, machine=None, carried=carried)
+        return Item(id=one.id, notice=one.notice, machine=None, carried=carried, on_behalf=on_behalf)
     return Item(
         id=one.id,
         notice=one.notice,
@@ -106,6 +120,7 @@ def _item(desk: Desk, one: StoredNotice, face: Face | None, *, carried: bool) ->
         fields=face.fields,
         period=face.period,
         carried=carried,
+        on_behalf=on_behalf,
     )
 
 

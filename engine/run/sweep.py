@@ -22,8 +22,10 @@ from engine.run import digest, gap, recurrence, watch
 from engine.run.cell import Cell
 from engine.run.desk import Desk, load_calendar
 from engine.run.post import post_batch
+from engine.run.reach import addressee
 from engine.store import matters, seals, settings
 from engine.store.faces import people_waiting
+from engine.store.organisation import load_organisation
 
 CHUNK = 1000  #: matters to a transaction
 PEOPLE = 200  #: mails to a transaction
@@ -122,6 +124,9 @@ def _post(cell: Cell, now: datetime) -> int:
     """Mails, some people to a transaction."""
     with cell.database.read() as tx:
         people = people_waiting(tx, now)
+        organisation = load_organisation(tx)
+    # Who shares an address stands together, so that one address gets one mail.
+    people.sort(key=lambda code: (addressee(organisation, code) if organisation else code, code))
     mails = 0
     for start in range(0, len(people), PEOPLE):
         with cell.database.write() as tx:

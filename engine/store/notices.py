@@ -61,7 +61,7 @@ def of_mail(tx: Transaction, mail_id: int) -> list[StoredNotice]:
 
 def supersede(tx: Transaction, ids: Sequence[int], reason: str) -> None:
     """These lines never leave, for this reason."""
-    tx.execute(update(notice).where(notice.c.id.in_(ids)).values(superseded_reason=reason))
+    tx.execute(update(notice).where(notice.c.id.in_(ids)).values(superseded_reason=reason, mail_id=None))
 
 
 def _by_person(rows: Iterable[Row[Any]]) -> dict[str, list[StoredNotice]]:

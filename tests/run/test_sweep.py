@@ -7,10 +7,11 @@ import pytest
 from engine.core.batch import bring_up
 from engine.core.case import Case
 from engine.core.course import Course
+from engine.core.organisation import Organisation, Person
 from engine.run.sweep import next_wake, sweep
 from engine.store import notices, settings
 from engine.store.database import Database
-from tests.core.play import at
+from tests.core.play import at, small_organisation
 from tests.run.county import RunningCounty, running_county
 
 REQUEST = {"visitor": "某家长", "channel": "visit", "request": "学区划分"}
@@ -180,3 +181,22 @@ def test_papers_are_numbered_without_gaps_one_number_for_all_who_receive_it(data
                     found.setdefault(str(one.notice.data["paper"]), set()).add(one.notice.data["paper_no"])
 
     assert found == {"urging_notice": {1, 2, 3}, "supervision_order": {1, 2, 3}}
+
+
+def test_a_person_without_an_address_is_reached_through_the_other_of_the_pair(database: Database) -> None:
+    """handler_a has no e-mail: T-1 (Fri 6 Mar) and the due day (Mon 9 Mar) go to handler_b's address, and count as a word."""
+    everybody = small_organisation()
+    people = {**everybody.people, "handler_a": Person(code="handler_a", name="handler_a")}
+    organisation = Organisation(everybody.units, people, everybody.posts)
+    county = running_county(database, "2026-02-28 09:00", organisation_=organisation)
+    number = county.open("2026-03-02 10:00", "first_contact", "officer_l", "jijiao", **REQUEST)
+    county.act("2026-03-02 10:10", number, "offer", "officer_l", handler="handler_a")
+    county.act("2026-03-02 10:20", number, "accept", "handler_a")
+
+    county.pass_to("2026-03-10 09:00")
+
+    assert [mail for mail in county.mails("handler_b") if mail[0] > "03-03"] == [
+        ("03-06 08:30", "handler_b", f"point {number} to"),
+        ("03-09 08:30", "handler_b", f"due {number} to"),
+        ("03-10 08:30", "handler_b", f"step {number} to"),
+    ]
