@@ -43,7 +43,7 @@ def limit_of(rule: ClockRule, run: Run) -> Limit:
 
 def due(rule: ClockRule, run: Run, calendar: Calendar) -> Due | None:
     """Both due dates of a run; None while a pause is open (rule 4) and for a clock without a limit (a look-in)."""
-    if not rule.limit.cases or (run.pauses and run.pauses[-1].last is None):
+    if rule.kind == "look_in" or (run.pauses and run.pauses[-1].last is None):
         return None
     limit = limit_of(rule, run)
     if not _is_dated(limit, run):

@@ -13,9 +13,14 @@ from engine.store import settings
 from engine.store.matters import opened_units
 
 
+BEGAN = "began_at"  #: when the service first ran on this database
+
+
 def open_due(desk: Desk) -> int:
     """Open everything recurring whose opening day has come. Returns how many matters."""
     opened = 0
+    if not _a_batch_has_run(desk):
+        return 0
     today = desk.world.calendar.today(desk.world.calendar.last_batch(desk.now))
     for machine in desk.cell.rules.machines.values():
         for index, opening in enumerate(machine.openings):
@@ -27,6 +32,15 @@ def open_due(desk: Desk) -> int:
                 opened += _open_period(desk, machine, opening, opening.recurring, period)
                 settings.put(desk.tx, key, period)
     return opened
+
+
+def _a_batch_has_run(desk: Desk) -> bool:
+    """Whether a batch has come since the service first ran here: what was before is not ours to open."""
+    began_at = settings.get(desk.tx, BEGAN)
+    if began_at is None:
+        settings.put(desk.tx, BEGAN, desk.now)
+        began_at = desk.now
+    return bool(desk.world.calendar.last_batch(desk.now) >= began_at)
 
 
 def _open_period(desk: Desk, machine: Machine, opening: Opening, rule: Recurring, period: str) -> int:

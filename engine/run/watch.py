@@ -14,16 +14,18 @@ from engine.store.faces import provisional_years, undeliverable
 from engine.store.lines import add_notices
 
 FAULTS_SEEN = "delivery_faults_told"  #: id of the last undeliverable mail that was told
+WATCHED = "watched_batch"  #: the batch in which these lines were last looked for: they are said in batches only
 WARNED = "calendar_warned"  #: the batch day of the last warning about the coming year
 DECEMBER = 12
 
 
 def say(desk: Desk) -> int:
     """Say what the administrator must know. Returns how many lines."""
-    if not desk.cell.admin:
-        return 0
     at = desk.world.calendar.last_batch(desk.now)
-    lines = [*_missing_years(desk, at), *_coming_year(desk, at), *_delivery_faults(desk)]
+    if not desk.cell.admin or settings.get(desk.tx, WATCHED) == at:
+        return 0
+    settings.put(desk.tx, WATCHED, at)
+    lines = [*_missing_years(desk, at), *_coming_year(desk, at), *_delivery_faults(desk, at)]
     return add_notices(desk.tx, lines)
 
 
@@ -51,14 +53,13 @@ def _coming_year(desk: Desk, at: datetime) -> Iterator[Notice]:
         yield _line(desk, "calendar_missing", basis, at, year=today.year + 1)
 
 
-def _delivery_faults(desk: Desk) -> Iterator[Notice]:
+def _delivery_faults(desk: Desk, at: datetime) -> Iterator[Notice]:
     """Undeliverable mails not told yet; one about the administrator himself cannot be told to him."""
     seen = int(str(settings.get(desk.tx, FAULTS_SEEN) or 0))
     faults = undeliverable(desk.tx, seen)
     if not faults:
         return
     settings.put(desk.tx, FAULTS_SEEN, faults[-1].mail_id)
-    at = desk.world.calendar.last_batch(desk.now)
     for fault in faults:
         if fault.person != desk.cell.admin:
             yield _line(
