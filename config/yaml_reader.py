@@ -29,6 +29,7 @@ _PLAIN_WORDS = {
     "found character '@' that cannot start any token": ("a text cannot begin with @", "quote it"),
     "found character '%' that cannot start any token": ("a text cannot begin with %", "quote it"),
     "found character '`' that cannot start any token": ("a text cannot begin with `", "quote it"),
+    "expected the node content, but found '<stream end>'": ("the file ends inside a bracket", "close the bracket"),
     "could not find expected ':'": ("a colon is missing after this key", ""),
 }
 _UNCLOSED = {"flow sequence": "[", "flow mapping": "{"}

@@ -20,6 +20,3 @@ class CountyView:
     def units_with(self, post: str) -> frozenset[str]:
         """The units where somebody holds a post of this kind."""
         return frozenset(unit for kind, unit in self.posts if kind == post)
-
-    def of_kind(self, kind: str) -> frozenset[str]:
-        return frozenset(unit for unit, is_a in self.units.items() if is_a == kind)

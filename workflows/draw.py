@@ -13,15 +13,17 @@ _SIDE_KINDS = frozenset(
 
 def draw(machine: Machine, lang: str = "zh") -> str:
     """The diagram, with titles in `lang`."""
-    lines = ["---", f"title: {_plain(machine.title.get(lang))}", "---", "stateDiagram-v2"]
-    lines += [f"    {_key(state.name)}: {_label(machine, state, lang)}" for state in machine.states.values()]
-    for opening in machine.openings:
-        for branch in opening.transition.branches:
-            lines.append(f"    [*] --> {_key(branch.to)}: {_arrow(opening.transition, branch.when, lang)}")
+    head = ["---", f"title: {_plain(machine.title.get(lang))}", "---", "stateDiagram-v2"]
+    lines = [f"    {_key(state.name)}: {_label(machine, state, lang)}" for state in machine.states.values()]
+    lines += [
+        f"    [*] --> {_key(branch.to)}: {_arrow(opening.transition, branch.when, lang)}"
+        for opening in machine.openings
+        for branch in opening.transition.branches
+    ]
     for (state, _), move in machine.table.items():
         lines += _arrows(machine, state, move, lang)
     lines += [f"    {_key(state.name)} --> [*]" for state in machine.states.values() if state.kind == "end"]
-    return "\n".join(dict.fromkeys(lines)) + "\n"
+    return "\n".join([*head, *dict.fromkeys(lines)]) + "\n"
 
 
 def _arrows(machine: Machine, state: str, move: Transition, lang: str) -> list[str]:

@@ -26,9 +26,10 @@ parentheses. A missing value makes a comparison false.
 
 Not supported yet 暂不支持: `counts`, `target`, hour clocks (`h`, `min`), `by term_end`.
 
-A county's override file holds lines `PATH: VALUE`, e.g. `time_limit.duties.decide.limit.promised: 12 wd @P 县教发〔2026〕3号`
-(paths into the shared file begin with `shared`). Keys marked ◆ are structure and cannot be overridden: copy the workflow under
-a name of your own.
+A county's override file holds lines `PATH: VALUE`, e.g.
+`time_limit.duties.decide.limit.promised: 12 wd @P 县教发〔2026〕3号`
+Paths into the shared file begin with `shared`; items of a list are counted from 1. Keys marked ◆ are structure and cannot
+be overridden: copy the workflow under a name of your own.
 """
 
 

@@ -10,7 +10,6 @@ from engine.core.machine import Ladder, Machine, Role
 from workflows.book import Plain
 from workflows.compiler import compile_machine
 from workflows.compiler.source import as_list
-from workflows.scalar import role_term
 
 LANGUAGE = 1  #: of the keys a resolved rulebook is written in
 _ALWAYS = ("roll", "due_day_cc", "lights", "look_in", "answer", "digests", "scoring")
@@ -105,13 +104,3 @@ def _ladder_roles(ladder: Ladder | None) -> Iterator[str]:
     if ladder is not None:
         for step in [*ladder.steps, *([ladder.breach] if ladder.breach else [])]:
             yield from (*step.to, *step.cc)
-
-
-def expand(role: str, roles: Mapping[str, list[str] | str], seen: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The terms a role comes down to, other roles in it replaced by theirs."""
-    for text in as_list(roles.get(role)):
-        term = role_term(text)
-        if term.kind != "role":
-            yield text
-        elif term.name not in seen:
-            yield from expand(term.name, roles, seen | {role, term.name})

@@ -59,22 +59,29 @@ def check_shared(family: Family) -> None:
 
 
 def _known(family: Family, book: Book) -> Mapping[str, set[str]]:
-    fields, roles = set(book.section("fields")), set(family.roles(book))
-    happening = {event.name for event in events(book)}
-    return {
+    fields, happening = set(book.section("fields")), {event.name for event in events(book)}
+    known = {
         "state": set(declared_states(book)),
         "duty": set(book.section("duties")),
         "event": happening,
         "field": fields,
         "settable": fields | {"unit"},
         "beginning": fields | happening,
+        "limit": {name for name in clock_paths(book) if "." not in name},
+        "workflow": set(family.by_workflow),
+    }
+    return {**known, **_known_by_sharing(family, book)} if family.shared.data else known
+
+
+def _known_by_sharing(family: Family, book: Book) -> Mapping[str, set[str]]:
+    """What is known only when the shared file could be read."""
+    roles = set(family.roles(book))
+    return {
         "role": roles,
         "actor": roles | {ENGINE, ANYONE, RESPONSIBLE},
         "receiver": roles | {RESPONSIBLE},
-        "limit": {name for name in clock_paths(book) if "." not in name},
         "profile": set(family.profiles),
         "ladder": set(family.ladders) | {NO_LADDER},
-        "workflow": set(family.by_workflow),
     }
 
 
@@ -85,12 +92,13 @@ def _hint(kind: str, name: str, book: Book) -> str:
 
 
 def _role_terms(book: Book, known: Mapping[str, set[str]]) -> None:
-    wanted: Mapping[str, tuple[str, set[str]]] = {
-        "role": ("role", known["role"]),
+    wanted: dict[str, tuple[str, set[str]]] = {
         "field": ("field", known["field"]),
         "stand_in": ("field", known["field"]),
         "actor": ("event", known["event"]),
     }
+    if "role" in known:
+        wanted["role"] = ("role", known["role"])
     for path, term in book.found(RoleTerm, "roles"):
         called, names = wanted.get(term.kind, ("", set()))
         if called and term.name not in names:

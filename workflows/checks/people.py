@@ -5,9 +5,9 @@ Here: roles as people. Not here: whether a role is declared (names.py), when peo
 
 from collections.abc import Iterator, Mapping
 
-from engine.core.machine import RESPONSIBLE, RoleTerm
+from engine.core.machine import ENGINE, RESPONSIBLE, RoleTerm
 from workflows.book import Book, Path, Plain
-from workflows.checks.family import Family, dict_of
+from workflows.checks.family import Event, Family, dict_of, events
 from workflows.compiler.source import as_list
 from workflows.county import CountyView
 from workflows.scalar import Each, Unreadable, role_term
@@ -22,10 +22,18 @@ def check(family: Family, book: Book) -> None:
         if "by" not in event:
             message = f"`{name}` is possible anywhere, so it must say who may do it"
             book.blame(book.key("anywhere", name), message, "add by: ROLE")
+    for happening in events(book):
+        _engine_fills_nothing(book, happening)
     _role_cycles(book, roles)
     if family.county is not None:
         _posts(book, family.county)
         _places(book, family.county)
+
+
+def _engine_fills_nothing(book: Book, event: Event) -> None:
+    if event.group != "opens" and as_list(event.data.get("by")) == [ENGINE] and "needs" in event.data:
+        place = book.key(*event.path, "needs")
+        book.blame(place, f"the engine enters `{event.name}` and fills no fields", "use `set`, or let a person do it")
 
 
 def check_shared(family: Family) -> None:

@@ -98,9 +98,7 @@ class Clocks:
         held: frozenset[str] = frozenset(),
         restart: frozenset[str] = frozenset(),
     ) -> ClockRule:
-        shared = self._source.shared
-        rule = limit_rule(data["limit"])
-        unwatched = kind == "wait" and not data.get("watch")
+        shared, rule = self._source.shared, limit_rule(data["limit"])
         return ClockRule(
             name=name,
             title=titled,
@@ -111,7 +109,7 @@ class Clocks:
             paused_in=frozenset(self._paused.get(name, ())),
             restart_by=restart,
             starts_from=data.get("from", ""),
-            profile=profiles("NONE" if unwatched and "remind" not in data else data.get("remind"), rule, shared),
+            profile=profiles(_remind(data, kind), rule, shared),
             ladder=self._ladder(data, kind),
             roll_forward=data.get("roll", shared["roll"]["promised"]) == "forward",
             extend=extend_rule(data["extend"]) if "extend" in data else None,
@@ -162,6 +160,12 @@ class Clocks:
             scored=False,
             side_role=role,
         )
+
+
+def _remind(data: Plain, kind: ClockKind) -> Any:
+    """The reminders a clock names. A wait that nobody watches has nobody to remind."""
+    unwatched = kind == "wait" and "watch" not in data
+    return data.get("remind", NO_REMINDERS.name if unwatched else None)
 
 
 def ladder_name(data: Plain, kind: ClockKind, rulebook: Plain) -> str:

@@ -19,7 +19,7 @@ NO_REMINDERS = Profile(name="NONE", points=())
 def limit_rule(data: Any) -> LimitRule:
     """A limit, promised and statutory, or cases of a field."""
     if isinstance(data, dict) and "choose" in data:
-        cases = {case: _limit(part) for case, part in data.items() if case != "choose"}
+        cases = {case: _limit(part) for case, part in sorted(data.items()) if case != "choose"}
         return LimitRule(cases=cases, choose=data["choose"])
     return LimitRule(cases={"": _limit(data)})
 

@@ -184,7 +184,8 @@ LIMITS_ON_PEOPLE = (
 )
 
 LEADS = replace(NEXT, required=True)
-HAPPENS = (ZH, EN, LEADS, *DOES)  #: an event the engine enters
+#: an event the engine enters: it fills no fields and asks no leave
+HAPPENS = (ZH, EN, LEADS, *(key for key in DOES if key.name not in ("needs", "when")))
 NOTE = Keys("a note", "登记事项", (ZH, EN, BY, *DOES, *LIMITS_ON_PEOPLE))
 MOVE = Keys("an event", "事件", (ZH, EN, LEADS, BY, *DOES, *LIMITS_ON_PEOPLE))
 EVERY = one_of("month", "quarter", "term", "year")
@@ -228,8 +229,7 @@ OPENING = Keys(
             required=True,
         ),
         Key("next", NEXT_FORM, "The first state.", "首个状态。", "hand_over", required=True, structure=True),
-        *DOES,
-        LIMITS_ON_PEOPLE[0],
+        *(key for key in DOES if key.name in ("needs", "when", "set", "open")),
         Key(
             "every",
             EVERY,

@@ -1,0 +1,1 @@
+"""The rulebooks that come with the program: YAML files and nothing else."""
