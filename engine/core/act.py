@@ -17,7 +17,7 @@ from engine.core.condition import evaluate
 from engine.core.course import Course, Effect
 from engine.core.doing import do, effects_of, set_fields, target_of
 from engine.core.lines import say_starts, tell_assigned
-from engine.core.machine import ANYONE, ENGINE, Machine, Opening, Transition
+from engine.core.machine import ANYONE, ENGINE, Machine, Opening, Text, Transition
 from engine.core.matter import Matter
 from engine.core.moving import Move, move, record_deed
 from engine.core.organisation import Context
@@ -33,6 +33,9 @@ SIDE_EVENTS = {
     "approve_backdating": backdating.approve,
     "refuse_backdating": backdating.refuse,
 }
+
+
+ANSWERS = frozenset(SIDE_EVENTS) - {"ask_extension"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +143,19 @@ def _transition(case: Case, act: Act) -> Transition:
         known = {event for _, event in machine.table}
         if act.event not in known:
             raise Refused("unknown_event", workflow=machine.title, event=act.event, hint=hint(act.event, known))
-        allowed = ", ".join(move.event for move in machine.events_in(matter.state) if ENGINE not in move.by)
-        raise Refused("not_in_state", state=case.state.awaiting, event=act.event, allowed=allowed or "-")
+        raise Refused("not_in_state", state=case.state.awaiting, event=act.event, allowed=_possible(case))
     return found
+
+
+def _possible(case: Case) -> Text:
+    """What a person can do in this state, by key and title; answers only where something was asked."""
+    moves = [
+        move
+        for move in case.machine.events_in(case.matter.state)
+        if ENGINE not in move.by and (move.event not in ANSWERS or _side_line(case, move.event))
+    ]
+    zh = "、".join(f"{move.title.zh} {move.event}" for move in moves)
+    return Text(zh or "无", ", ".join(move.event for move in moves) or "nothing")
 
 
 def hint(name: str, known: set[str]) -> str:

@@ -90,7 +90,8 @@ def _lapse_before(course: Course, now: datetime, receipt_on: date) -> None:
 
 def _speak(course: Course, at: datetime) -> None:
     waiting = [line for line in course.matter.pending if line.since_at < at]
-    course.put(replace(course.matter, pending=tuple(line for line in course.matter.pending if line.since_at >= at)))
+    if waiting:
+        course.put(replace(course.matter, pending=tuple(line for line in course.matter.pending if line.since_at >= at)))
     valid = [line for line in waiting if _still_true(course.case, line)]
     beside = {line.state for line in valid if line.kind in ("assigned", "returned", "transferred")}
     for saying in _due_first(course.case, at):

@@ -25,6 +25,9 @@ class World:
     seed: str = ""
 
 
+_WHO_OWES = ("state", "unit", "fields", "deeds")  #: what `context` and `owner` are made from
+
+
 @dataclass(frozen=True)
 class Case:
     """A matter that can be asked questions. Immutable; `with_matter` gives the next one."""
@@ -34,7 +37,11 @@ class Case:
     world: World
 
     def with_matter(self, matter: Matter) -> "Case":
-        return Case(matter, self.machine, self.world)
+        after = Case(matter, self.machine, self.world)
+        if all(getattr(matter, name) is getattr(self.matter, name) for name in _WHO_OWES):
+            # Who owes is looked up once: most steps of a unit of work do not touch it.
+            after.__dict__.update({name: self.__dict__[name] for name in ("context", "owner") if name in self.__dict__})
+        return after
 
     @property
     def calendar(self) -> Calendar:
@@ -51,14 +58,15 @@ class Case:
     @cached_property
     def context(self) -> Context:
         """What role terms refer to; the line is that of whoever owes the open duty."""
-        bare = Context(
+        here = Context(
             unit=self.matter.unit,
+            line=self.matter.unit,
             fields=self.matter.fields,
             actors={event: deed.actor for event, deed in self.matter.deeds.items()},
             roles=self.machine.roles,
         )
-        owner = self._holder(self.state.who, replace(bare, line=self.matter.unit))
-        return replace(bare, line=owner.line if owner else self.matter.unit)
+        owner = self._holder(self.state.who, here)
+        return here if owner is None or owner.line == here.line else replace(here, line=owner.line)
 
     @cached_property
     def owner(self) -> Holder | None:
@@ -67,7 +75,8 @@ class Case:
 
     def holder(self, role: str, line: str = "") -> Holder | None:
         """Who holds a role in this matter; `line` for a side duty, whose line is fixed when it opens."""
-        return self._holder(role, replace(self.context, line=line) if line else self.context)
+        context = self.context
+        return self._holder(role, replace(context, line=line) if line not in ("", context.line) else context)
 
     def _holder(self, role: str, context: Context) -> Holder | None:
         if not role:

@@ -330,9 +330,11 @@ def next_says(case: Case, rule: ClockRule, run: Run, now: datetime) -> datetime 
     if run.mode is not Mode.RUNS:
         return None
     coming = case.calendar.next_batch(now)
-    if says(case, rule, run, coming):
+    instants = list(_instants(case, rule, run))
+    # What is said in a batch has one of these instants, at or before it.
+    if any(at <= coming for at in instants) and says(case, rule, run, coming):
         return coming
-    return min((at for at in _instants(case, rule, run) if at > coming), default=None)
+    return min((at for at in instants if at > coming), default=None)
 
 
 def _instants(case: Case, rule: ClockRule, run: Run) -> Iterator[datetime]:

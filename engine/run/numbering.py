@@ -3,7 +3,7 @@
 Here: giving numbers to what a unit of work says. Not here: how a number is written (notifications/), drafts, which have none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from engine.core.calendar import Calendar
@@ -45,10 +45,15 @@ def _key(notice: Notice) -> Key:
 def _with_numbers(change: Change, numbers: dict[Key, int]) -> Change:
     if not any(_has_number(notice) for notice in change.notices):
         return change
-    return replace(
-        change,
-        notices=tuple(
-            replace(notice, data={**notice.data, "paper_no": numbers[_key(notice)]}) if _has_number(notice) else notice
-            for notice in change.notices
-        ),
-    )
+    # The lines of one paper go on sharing their facts: the store writes them once.
+    facts: dict[Key, Mapping[str, object]] = {}
+    notices = []
+    for notice in change.notices:
+        if _has_number(notice):
+            key = _key(notice)
+            if key not in facts:
+                facts[key] = {**notice.data, "paper_no": numbers[key]}
+            notices.append(replace(notice, data=facts[key]))
+        else:
+            notices.append(notice)
+    return replace(change, notices=tuple(notices))

@@ -12,7 +12,6 @@ from engine.run.desk import Desk
 from engine.store import settings
 from engine.store.matters import opened_units
 
-
 BEGAN = "began_at"  #: when the service first ran on this database
 
 

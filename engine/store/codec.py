@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from operator import methodcaller
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -32,33 +33,31 @@ class Codec:
 class Record:
     """How a dataclass becomes a dictionary, without the fields in `skip`."""
 
-    __slots__ = ("_cls", "_fields")
+    __slots__ = ("_cls", "_read", "_written")
 
     def __init__(self, cls: type[Any], skip: frozenset[str] = frozenset()) -> None:
         hints = get_type_hints(cls)
         self._cls = cls
-        self._fields = [
-            (field.name, _default(field), codec.encode, codec.decode)
-            for field in fields(cls)
-            if field.name not in skip
-            for codec in (codec_of(hints[field.name]),)
-        ]
+        codecs = {field: codec_of(hints[field.name]) for field in fields(cls) if field.name not in skip}
+        self._written = [(field.name, _default(field), codec.encode) for field, codec in codecs.items()]
+        self._read = {field.name: codec.decode for field, codec in codecs.items()}
 
     def encode(self, value: Any) -> dict[str, Any]:
         written = {}
-        for name, default, encode, _ in self._fields:
+        for name, default, encode in self._written:
             item = getattr(value, name)
             if item is not default and item != default:
                 written[name] = encode(item) if encode else item
         return written
 
     def arguments(self, written: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments to build the dataclass with; what was left out has its default."""
-        return {
-            name: decode(written[name]) if decode else written[name]
-            for name, _, _, decode in self._fields
-            if name in written
-        }
+        """The arguments to build the dataclass with; what was left out has its default, what it no longer has is left."""
+        found = {}
+        for name, item in written.items():
+            if name in self._read:
+                decode = self._read[name]
+                found[name] = decode(item) if decode else item
+        return found
 
     def decode(self, written: Mapping[str, Any]) -> Any:
         return self._cls(**self.arguments(written))
@@ -123,11 +122,17 @@ def write_instant(at: datetime) -> str:
 
 def plain(value: object) -> Any:
     """Any value a field, a notice or an entry may hold, as JSON values."""
-    # The order matters: a datetime is a date.
+    if type(value) in _AS_IS:
+        return value
+    # The order matters: a datetime is a date, and so is StrEnum a str.
     match value:
+        case list() | tuple():
+            return [item if type(item) in _AS_IS else plain(item) for item in value]
+        case dict() | Mapping():
+            return _plain_mapping(value)
         case StrEnum():
             return str(value)
-        case None | bool() | int() | float() | str():
+        case int() | float() | str():
             return value
         case datetime():
             return {"$at": write_instant(value)}
@@ -135,17 +140,17 @@ def plain(value: object) -> Any:
             return {"$date": value.isoformat()}
         case Decimal():
             return {"$decimal": str(value)}
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case Mapping():
-            return _plain_mapping(value)
     raise TypeError(f"the store has no way to write {value!r}")
+
+
+#: What JSON has itself.
+_AS_IS = frozenset({str, int, float, bool, NoneType})
 
 
 def from_plain(value: Any) -> Any:
     """What `plain` wrote."""
     if isinstance(value, list):
-        return tuple([from_plain(item) for item in value])
+        return tuple([item if type(item) in _AS_IS else from_plain(item) for item in value])
     return _mapping_from_plain(value) if isinstance(value, dict) else value
 
 
@@ -153,9 +158,12 @@ def _plain_mapping(value: Mapping[Any, object]) -> dict[str, Any]:
     for key in value:
         if type(key) is not str:
             raise TypeError(f"the store has no way to write the key {key!r}")
-    written = {key: item if type(item) is str else plain(item) for key, item in value.items()}
+    written = {key: item if type(item) in _AS_IS else plain(item) for key, item in value.items()}
     # Somebody's own `$…` is wrapped, so that it cannot be taken for a tag.
-    return {"$map": written} if any(key.startswith("$") for key in written) else written
+    return {"$map": written} if any(map(_is_tag, written)) else written
+
+
+_is_tag = methodcaller("startswith", "$")
 
 
 def _mapping_from_plain(written: Any) -> Any:
@@ -167,7 +175,7 @@ def _mapping_from_plain(written: Any) -> Any:
 
 
 def _items_from_plain(written: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: item if type(item) is str else from_plain(item) for key, item in written.items()}
+    return {key: item if type(item) in _AS_IS else from_plain(item) for key, item in written.items()}
 
 
 _TAGS: Mapping[str, Convert] = {

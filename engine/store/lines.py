@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.core.notice import Notice
 from engine.store.rows import IDENTITY
-from engine.store.saving import notice_row
+from engine.store.saving import notice_rows
 from engine.store.tables.mail import notice
 from engine.store.transaction import Transaction
 
@@ -15,4 +15,4 @@ from engine.store.transaction import Transaction
 def add_notices(tx: Transaction, lines: Sequence[Notice]) -> int:
     """Say lines; how many were new (rule 14)."""
     say_once = tx.insert(notice).on_conflict_do_nothing(index_elements=IDENTITY)
-    return tx.execute_all(say_once, [notice_row(line) for line in lines])
+    return tx.execute_all(say_once, list(notice_rows(lines)))

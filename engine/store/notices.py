@@ -3,12 +3,13 @@
 They are written by saving.py with the change that says them; mails are in outbox.py.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from json import loads
 from typing import Any
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, Text, select, text, type_coerce, update
 
 from engine.core.notice import Notice
 from engine.store.codec import from_plain
@@ -18,6 +19,10 @@ from engine.store.transaction import Transaction
 #: As in the partial indexes: SQLite uses them only for the very same words.
 UNMAILED = text("notice.mail_id IS NULL AND notice.superseded_reason IS NULL")
 UNSENT = text("mail.state IN ('queued', 'deferred')")
+
+
+#: The facts of a line as text: many lines share them, and each text is read once.
+_COLUMNS = [type_coerce(each, Text).label("data") if each is notice.c.data else each for each in notice.c]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class StoredNotice:
 
 def unmailed(tx: Transaction, upto: datetime, *, people: Sequence[str] | None = None) -> dict[str, list[StoredNotice]]:
     """By person, in the order they were said: what was said by `upto` and is in no mail yet."""
-    query = select(notice).where(UNMAILED, notice.c.at <= upto)
+    query = select(*_COLUMNS).where(UNMAILED, notice.c.at <= upto)
     if people is not None:
         query = query.where(notice.c.person.in_(people))
     return _by_person(tx.execute(query.order_by(notice.c.person, notice.c.id)))
@@ -46,17 +51,17 @@ def unsent(tx: Transaction, people: Sequence[str]) -> dict[str, list[StoredNotic
     """
     waiting = select(mail.c.id).where(UNSENT, mail.c.person.in_(people)).order_by(mail.c.id)
     mails = tx.execute(waiting.with_for_update() if tx.is_writing else waiting).scalars().all()
-    return _by_person(tx.execute(select(notice).where(notice.c.mail_id.in_(mails)).order_by(notice.c.id)))
+    return _by_person(tx.execute(select(*_COLUMNS).where(notice.c.mail_id.in_(mails)).order_by(notice.c.id)))
 
 
 def of_matter(tx: Transaction, number: str) -> list[StoredNotice]:
     """Everything that was said about a matter, in order."""
-    return [_stored(row) for row in tx.execute(select(notice).where(notice.c.matter == number).order_by(notice.c.id))]
+    return list(_stored(tx.execute(select(*_COLUMNS).where(notice.c.matter == number).order_by(notice.c.id))))
 
 
 def of_mail(tx: Transaction, mail_id: int) -> list[StoredNotice]:
     """The lines of a mail."""
-    return [_stored(row) for row in tx.execute(select(notice).where(notice.c.mail_id == mail_id).order_by(notice.c.id))]
+    return list(_stored(tx.execute(select(*_COLUMNS).where(notice.c.mail_id == mail_id).order_by(notice.c.id))))
 
 
 def supersede(tx: Transaction, ids: Sequence[int], reason: str) -> None:
@@ -66,12 +71,20 @@ def supersede(tx: Transaction, ids: Sequence[int], reason: str) -> None:
 
 def _by_person(rows: Iterable[Row[Any]]) -> dict[str, list[StoredNotice]]:
     groups: dict[str, list[StoredNotice]] = {}
-    for row in rows:
-        groups.setdefault(row.person, []).append(_stored(row))
+    for one in _stored(rows):
+        groups.setdefault(one.notice.person, []).append(one)
     return groups
 
 
-def _stored(row: Row[Any]) -> StoredNotice:
+def _stored(rows: Iterable[Row[Any]]) -> Iterator[StoredNotice]:
+    facts: dict[str, Any] = {}
+    for row in rows:
+        if row.data not in facts:
+            facts[row.data] = from_plain(loads(row.data))
+        yield _notice(row, facts[row.data])
+
+
+def _notice(row: Row[Any], data: Any) -> StoredNotice:
     said = Notice(
         matter=row.matter,
         clock=row.clock,
@@ -86,6 +99,6 @@ def _stored(row: Row[Any]) -> StoredNotice:
         capacity=row.capacity,
         role=row.role,
         because=row.because,
-        data=from_plain(row.data),
+        data=data,
     )
     return StoredNotice(row.id, said, row.mail_id, row.reached_at, row.superseded_reason)

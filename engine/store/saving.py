@@ -5,7 +5,7 @@ A run that stands there already as it is, is not written again: what the transac
 it is asked to save.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from engine.store.facts import NO_DERIVED, Placed, RunKey, clock_columns, matter
 from engine.store.held import Held
 from engine.store.private import gather_private
 from engine.store.rows import Row, Rows
+from engine.store.tables.base import JsonText, canonical
 from engine.store.transaction import Transaction
 
 
@@ -56,7 +57,7 @@ def _gather(rows: Rows, change: Change, base: Held | None, at: datetime, opening
     """Add the rows of one change; what the transaction holds of the matter once they are written."""
     seq, head = _gather_entries(rows, change, base, at)
     runs, derived = _gather_clocks(rows, change, base)
-    rows.notices += [notice_row(each) for each in change.notices]
+    rows.notices += notice_rows(change.notices)
     rows.scores += [_score_row(change.matter.number, each, at) for each in change.scores]
     held = Held(
         matter=change.matter,
@@ -178,7 +179,17 @@ def _score_row(number: str, score: Score, at: datetime) -> Row:
     }
 
 
-def notice_row(notice: Notice) -> Row:
+def notice_rows(notices: Iterable[Notice]) -> Iterator[Row]:
+    """The rows of notices; facts that several of them share are spelled once."""
+    facts: Mapping[str, object] | None = None
+    spelled = JsonText()
+    for notice in notices:
+        if notice.data is not facts:
+            facts, spelled = notice.data, JsonText(canonical(plain(notice.data)))
+        yield _notice_row(notice, spelled)
+
+
+def _notice_row(notice: Notice, data: JsonText) -> Row:
     return {
         "matter": notice.matter,
         "clock": notice.clock,
@@ -193,5 +204,5 @@ def notice_row(notice: Notice) -> Row:
         "capacity": notice.capacity,
         "role": notice.role,
         "because": notice.because,
-        "data": plain(notice.data),
+        "data": data,
     }

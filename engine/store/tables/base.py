@@ -41,6 +41,12 @@ def canonical(value: object) -> str:
     return _ENCODER.encode(value)
 
 
+class JsonText(str):
+    """A plain value that is canonical JSON text already: what many rows share is spelled once."""
+
+    __slots__ = ()
+
+
 class Json(TypeDecorator[Any]):
     """A plain value as canonical JSON text, on both databases: jsonb reorders keys, respells numbers, refuses NUL."""
 
@@ -48,7 +54,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002
-        return canonical(value)
+        return str(value) if type(value) is JsonText else canonical(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else loads(value)

@@ -1,0 +1,105 @@
+"""How a command ends: every fault becomes one line and an exit code. A traceback reaches a file, never a user.
+
+Here: exit codes and the words of faults that no other room words. Not here: refusals (engine/core/refusal.py) and
+faults of files (config/yaml_reader.py), which come in words.
+"""
+
+import errno
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import typer
+
+from config.initial import InitRefused
+from config.secret import SecretMissing
+from config.yaml_reader import Faults
+from engine.core.machine import Text
+from engine.core.refusal import Refused
+from engine.store.errors import Conflict, DatabaseFault, SchemaNewer
+from service.bootstrap import AlreadyServed
+from service.fault import BadInput
+
+REFUSED, BAD_INPUT, OUTSIDE = 1, 2, 3
+
+P = ParamSpec("P")
+
+_CONFLICT = Text("别人刚刚改动了同一事项，请再试一次。", "Somebody else changed the same matter just now; try again.")
+_DATABASE = Text("数据库不可用：{0}", "The database cannot be used: {0}")
+_NEWER = Text(
+    "数据库是更新版本的 Duban 写的（{0}），请先升级本程序。", "A newer Duban wrote this database ({0}): update Duban."
+)
+_SERVED = Text("{0} 已有一个 duban serve 在运行。", "A duban serve is already running on {0}.")
+_SYSTEM = Text("系统不允许：{0}", "The system refuses: {0}")
+_INTERNAL = Text("程序内部出错，详情见 {0}", "An internal fault; its details are in {0}")
+
+
+def guarded(command: Callable[P, None]) -> Callable[P, None]:
+    """The command, ending with one line and an exit code whatever happens. Its `lang` argument chooses the words."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as fault:
+            if isinstance(fault, OSError) and fault.errno == errno.EPIPE:
+                raise  # whoever reads our output has gone: `duban list | head`
+            code, lines = _told(fault, str(kwargs.get("lang", "zh")))
+            for line in lines:
+                print(line, file=sys.stderr)  # noqa: T201 - the terminal is what this is about
+            raise typer.Exit(code) from fault
+
+    return run
+
+
+def _told(fault: Exception, lang: str) -> tuple[int, list[str]]:
+    match fault:
+        case Refused():
+            return REFUSED, [fault.text(lang)]
+        case InitRefused():
+            return REFUSED, [str(fault)]
+        case Conflict():
+            return REFUSED, [_CONFLICT.get(lang)]
+        case Faults():
+            return BAD_INPUT, [str(each) for each in fault.faults]
+        case BadInput():
+            return BAD_INPUT, [fault.text.get(lang)]
+        case SecretMissing():
+            return BAD_INPUT, [str(fault)]
+    outside = _told_outside(fault)
+    if outside is not None:
+        return OUTSIDE, [outside.get(lang)]
+    return REFUSED, [_INTERNAL.get(lang).format(_kept(fault))]
+
+
+def _told_outside(fault: Exception) -> Text | None:
+    """A fault of a part we do not rule: the database, another process, the system."""
+    match fault:
+        case DatabaseFault():
+            return _filled(_DATABASE, fault)
+        case SchemaNewer():
+            return _filled(_NEWER, fault.revision)
+        case AlreadyServed():
+            return _filled(_SERVED, fault)
+        case OSError():
+            return _filled(_SYSTEM, fault.strerror or fault)
+    return None
+
+
+def _filled(text: Text, value: object) -> Text:
+    return Text(text.zh.format(value), text.en.format(value))
+
+
+def _kept(fault: Exception) -> Path:
+    """The file that holds the traceback; for its owner alone, as values may stand in messages."""
+    handle, name = tempfile.mkstemp(prefix="duban-fault-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(fault)))
+    return Path(name)
