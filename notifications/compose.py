@@ -1,0 +1,106 @@
+"""The face of this room towards the engine: a letter becomes the bytes of one mail.
+
+Here: MailComposer, which holds what is compiled once. Not here: sentences (lines.py and its neighbours), order (sheet.py), bytes
+(mime.py), sending (delivery.py). No clock: a mail bears the time of its letter.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+from jinja2 import TemplateError
+
+from engine.core.calendar import Calendar
+from engine.core.machine import Text
+from engine.run.letter import Composed, Letter
+from notifications.day import Days, heading
+from notifications.entry import Sheet
+from notifications.mime import Draft, Sender, build
+from notifications.naming import Naming
+from notifications.pen import LABELS, Links, Pen
+from notifications.sheet import sheet_of
+from notifications.subject import subject_of
+from notifications.template import Templates
+from notifications.text import clean, fold, plain, tidy
+from notifications.words import LANGUAGES
+from notifications.writing import entry_of
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailComposer:
+    """Writes letters. Safe to share between threads; the same letter gives the same bytes but for the Message-ID."""
+
+    county: Text
+    calendar: Calendar
+    sender: Sender
+    base_url: str = ""  #: "" = there are no pages, so no links
+    templates: Path | None = None  #: the county's own, before the built-in ones
+    token: Callable[[], str] = secrets.token_hex
+    _own: dict[str, Templates] = field(init=False, repr=False, compare=False)
+    _built_in: dict[str, Templates] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        built_in = {lang: Templates(lang) for lang in LANGUAGES}
+        own = {lang: Templates(lang, self.templates) for lang in LANGUAGES} if self.templates else built_in
+        object.__setattr__(self, "_built_in", built_in)
+        object.__setattr__(self, "_own", own)
+
+    def compose(self, letter: Letter) -> Composed:
+        """One mail. A county's template that fails is put aside: a reminder in plain words beats a fine one unsent."""
+        lang = "en" if letter.person.lang == "en" else "zh"
+        try:
+            draft = self.draft(letter, self._own[lang])
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
+            if self._own is self._built_in:
+                raise
+            # No traceback: there is one such line for each mail, and `check_templates` tells the place.
+            log.warning("template_failed", person=letter.person.code, fault=f"{type(fault).__name__}: {fault}")
+            draft = self.draft(letter, self._built_in[lang])
+        return Composed(subject=draft.subject, message_id=draft.message_id, content=build(self.sender, draft))
+
+    def draft(self, letter: Letter, templates: Templates) -> Draft:
+        """What the mail says, by these templates."""
+        pen = self._pen(letter, templates)
+        sheet = sheet_of(pen, [entry_of(pen, item) for item in letter.items], may_reply=bool(self.sender.reply_to))
+        view = self._view(pen, sheet) | {"subject": subject_of(pen, sheet)}
+        return Draft(
+            to=letter.person.email,
+            to_name=clean(letter.person.name),
+            subject=str(view["subject"]),
+            message_id=f"<duban.{self.token()}@{self.sender.domain}>",
+            at=self.calendar.local(letter.at),
+            lang=templates.lang,
+            text=fold(tidy(plain(templates.text.render(view))), pen.labels()),
+            html=templates.html.render(view),
+        )
+
+    def _pen(self, letter: Letter, templates: Templates) -> Pen:
+        days = Days(templates.lang, letter.today, self.calendar.hours.close)
+        naming = Naming(templates.words, days, letter.organisation)
+        links = Links(self.base_url.rstrip("/"))
+        return Pen(templates.words, days, naming, self.calendar, letter, links)
+
+    def _view(self, pen: Pen, sheet: Sheet) -> dict[str, object]:
+        """What the layouts see."""
+        at, lang = self.calendar.local(pen.letter.at), pen.words.lang
+        words = pen.words
+        names = {name: words(f"label_{name}") for name in LABELS}
+        return {
+            "lang": {"zh": "zh-CN", "en": "en"}[lang],
+            "brand": words("brand"),
+            "county": clean(self.county.get(lang) or self.county.zh),
+            "written": heading(lang, at, with_year=False),
+            "written_in_full": heading(lang, at, with_year=True),
+            "sheet": sheet,
+            "name": names,
+            "label": {name: words("labelled", label) for name, label in names.items()},
+            "colon": words("colon"),
+            "rule": "─" * 14,
+            "see": words("link_see"),
+            "mine": words("link_mine"),
+            "mine_link": pen.links.mine(),
+        }

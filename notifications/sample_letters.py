@@ -1,0 +1,106 @@
+"""Letters that never leave: one for each kind of notice, with every form its lines take.
+
+Here: the facts of such lines. Not here: who they are about (sample.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from engine.core.machine import RESPONSIBLE
+from engine.core.notice import KINDS
+from engine.run.letter import Item, Letter
+from notifications.sample import item, letter, standing, without_matter
+
+Facts = Mapping[str, object]
+
+E1 = {
+    "step": "E1", "to": [RESPONSIBLE, "unit_head"], "cc": ["deputy", "desk"], "paper": "urging_notice",
+    "paper_title": "催办通知",
+}  # fmt: skip
+E2 = {
+    "step": "E2", "to": ["unit_head", "deputy"], "cc": ["desk"], "paper": "supervision_order", "paper_title": "督办单",
+}  # fmt: skip
+E3 = {
+    "step": "E3", "to": ["head"], "cc": ["inspection_team", "deputy"], "paper": "criticism_notice",
+    "paper_title": "通报批评",
+}  # fmt: skip
+BREACH = {"step": "breach", "to": ["head"], "cc": [], "paper": "statutory_breach", "paper_title": "超法定时限"}
+
+LATE, TODAY, TOMORROW, SOON = standing(-3), standing(0), standing(1), standing(3, long=True)
+PAUSED: Facts = {"clock": "answer", "since": "2026-10-30", "light": "paused"}
+EXTENSION, SIDE = "answer.extension", "transfer"
+
+
+def every_letter(lang: str) -> dict[str, Letter]:
+    """A letter of each kind, and one with all of them."""
+    everything = [line for kind in KINDS for line in items_of(kind)]
+    numbered = [replace(one, id=index) for index, one in enumerate(everything)]
+    return {kind: letter(items_of(kind), lang) for kind in KINDS} | {"everything": letter(numbered, lang)}
+
+
+def items_of(kind: str) -> list[Item]:
+    """Lines of one kind in every form it takes."""
+    lines: list[tuple[Facts, dict[str, str]]] = _CLOCKS.get(kind) or _ACTS.get(kind) or []
+    if lines:
+        return [item(kind, facts, **how) for facts, how in lines]  # type: ignore[arg-type]
+    if kind == "late":
+        to_head = item(kind, LATE, role="unit_head", capacity="cc")
+        return [item(kind, LATE, role=RESPONSIBLE, carried=True, matter_state="waiting"), to_head]
+    return [without_matter(kind, _SYSTEM[kind])]
+
+
+_OWN = {"role": RESPONSIBLE}
+_TO_HANDLER = {"role": "handler"}
+
+#: What clocks say by themselves.
+_CLOCKS: dict[str, list[tuple[Facts, dict[str, str]]]] = {
+    "start": [(standing(7), _OWN), ({**SOON, "by": "a"}, {**_OWN, "clock": SIDE, "state": SIDE})],
+    "point": [(SOON, _OWN), (SOON, {"role": "deputy"}), ({**SOON, "provisional": True}, _OWN), (PAUSED, _OWN)],
+    "due": [(TODAY, {**_OWN, "because": "backup"}), (TODAY, {"role": "unit_head", "capacity": "cc"}),
+            (TODAY, {**_OWN, "because": "acting"}), (TODAY, {**_OWN, "because": "away", "capacity": "cc"})],
+    "step": [
+        ({**LATE, **E1, "next": {**E2, "on": "2026-11-11"}}, _OWN),
+        ({**LATE, **E2, "demand": "2026-11-10", "next": {**E3, "on": "2026-11-11"}}, {"role": "unit_head"}),
+        ({**LATE, **E3, "draft": True, "next": {}}, {"role": "head"}),
+        ({**LATE, **E1, "next": {"step": "breach", "on": "2026-11-11"}}, {"role": "one_up", "because": "one_up"}),
+    ],
+    "breach": [({**LATE, **BREACH, "statutory": "2026-11-06"}, {"role": "head"}),
+               ({**LATE, **BREACH, "statutory": "2026-11-06"}, {**_OWN, "capacity": "cc"})],
+    "before_statutory": [({**LATE, "statutory": "2026-11-20", "next": {"step": "breach", "on": "2026-11-23"}}, {"role": "deputy"}),
+                         ({**SOON, "next": {"event": "deem_accepted", "on": "2026-11-27"}}, _OWN)],
+    "look_in": [({"clock": "waiting", "since": "2026-10-09", "light": "paused"}, {**_OWN, "state": "waiting"})],
+    "digest": [(LATE, {"role": "deputy"}), ({**LATE, "next": {}, "line": "school"}, {"role": "deputy", "unit": "school"})],
+}  # fmt: skip
+
+#: What acts cause.
+_ACTS: dict[str, list[tuple[Facts, dict[str, str]]]] = {
+    "assigned": [
+        ({**TOMORROW, "by": "b"}, _TO_HANDLER),
+        ({**SOON, "by": "engine"}, _TO_HANDLER),
+        ({**SOON, "by": "a"}, {"role": "deputy", "clock": EXTENSION, "state": EXTENSION}),
+        ({**SOON, "by": "a"}, {"role": "desk", "clock": "answer.verify", "state": "answer.verify"}),
+    ],
+    "returned": [({**SOON, "by": "b", "result": "false"}, _TO_HANDLER), ({**LATE, "by": "", "result": "insufficient"}, _TO_HANDLER)],
+    "transferred": [({**SOON, "by": "head", "unit": "jijian", "given_by": "jijiao"}, _TO_HANDLER),
+                    ({**SOON, "by": "head", "unit": "jijian", "given_by": "jijiao"}, {"capacity": "cc"})],
+    "offered": [({**TODAY, "by": "b", "event": "offer"}, {**_TO_HANDLER, "state": "", "matter_state": "hand_over"})],
+    "told": [
+        ({**SOON, "by": "deputy", "answer": "granted", "n": 5, "unit": "wd"}, {}),
+        ({**SOON, "by": "deputy", "answer": "refused", "n": 5, "unit": "wd"}, {}),
+        ({**SOON, "by": "engine", "answer": "refused", "n": 5, "unit": "wd"}, {}),
+        ({"by": "head", "answer": "refused", "unit": "jijian"}, {"clock": SIDE}),
+        ({"by": "engine", "answer": "lapsed", "unit": "jijian"}, {"clock": SIDE}),
+        (PAUSED, {}),
+    ],
+    "withdrawn": [({**SOON, "step": "E2", "told_of": "2026-11-03"}, _OWN)],
+    "closed": [({"by": "deputy", "end": "closed"}, {"matter_state": "closed"})],
+}  # fmt: skip
+
+#: What the system has to say, about no matter.
+_SYSTEM: dict[str, Facts] = {
+    "provisional": {"year": 2027},
+    "calendar_missing": {"year": 2027},
+    "gap": {"post": "handler", "unit": "jijiao", "person": "a"},
+    "delivery_fault": {"person": "principal", "error": "550 5.1.1 no such mailbox", "matters": ["YC-2026-0101", "YC-2026-0102"]},
+    "stand_in": {"person": "b", "first": "2026-11-09", "last": "2026-11-13", "count": 2},
+}  # fmt: skip
