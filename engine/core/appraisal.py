@@ -5,8 +5,9 @@ Here: language.md decision 2 and domain.md section 7 (default rule set). Not her
 (engine/store), yearly sums.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.core.case import Case
 from engine.core.dates import due
@@ -104,21 +105,23 @@ def difference(before: Case | None, after: Case) -> tuple[Score, ...]:
     """What a unit of work adds to the table of points: new entries, and counter-entries for those that no longer hold."""
     if before is not None and _is_untouched(before.matter, after.matter):
         return ()
-    old = list(scores(before)) if before is not None else []
-    new = list(scores(after))
-    gone = [score for score in old if score not in new]
+    # Two false reports of one run look alike and count twice: multisets, not sets.
+    old = Counter(scores(before)) if before is not None else Counter[Score]()
+    new = Counter(scores(after))
+    gone = (old - new).elements()
     return (
-        *(
-            Score(unit=s.unit, year=s.year, clock=s.clock, run=s.run, reason=f"-{s.reason}", points=-s.points)
-            for s in gone
-        ),
-        *(score for score in new if score not in old),
+        *(replace(score, reason=f"-{score.reason}", points=-score.points) for score in gone),
+        *(new - old).elements(),
     )
 
 
 def _is_untouched(before: Matter, after: Matter) -> bool:
-    return before.voided == after.voided and all(
-        before.runs.get(name) is run
-        or (name in before.runs and before.runs[name].said is run.said and before.runs[name].mode is run.mode)
-        for name, run in after.runs.items()
+    return (
+        before.voided == after.voided
+        and before.ended_runs == after.ended_runs
+        and all(
+            before.runs.get(name) is run
+            or (name in before.runs and before.runs[name].said is run.said and before.runs[name].mode is run.mode)
+            for name, run in after.runs.items()
+        )
     )

@@ -57,6 +57,9 @@ def _check(
         raise Refused("before_calendar", on=on)
     if on < case.matter.opened_on:
         raise Refused("before_opening", on=on, opened=case.matter.opened_on)
+    entered_on = case.calendar.receipt_day(case.matter.entered_at)
+    if on < entered_on:
+        raise Refused("before_last_act", at=on, last=entered_on)
     most = getattr(span, "n", 0)
     if case.calendar.working_after(on, case.calendar.receipt_day(at)) > most:
         raise Refused("backdate_far", event=transition.title, limit=most)

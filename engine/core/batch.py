@@ -26,7 +26,7 @@ from engine.core.machine import ENGINE, TRANSFER, ClockRule
 from engine.core.matter import Mode, Pending, Run
 from engine.core.notice import Superseded
 from engine.core.outlook import passed_limit
-from engine.core.saying import Missed, Saying, next_says, says
+from engine.core.saying import Missed, Saying, next_says, says, settled
 
 REMINDERS = frozenset({"start", "point", "due", "late"})  #: not said beside a line about the same duty (decision 3)
 MOST_ACTS = 50  #: engine acts of one matter in one batch; the check refuses cycles, this is the last resort
@@ -45,6 +45,7 @@ class EngineAct:
 def bring_up(case: Case, now: datetime, *, receipt_on: date | None = None) -> Course:
     """Everything that was due up to `now`; with `receipt_on` also the limits that lie before an act of that day."""
     course = Course(case)
+    _settle(course)
     last = case.calendar.last_batch(now)
     for _ in range(MOST_ACTS):
         missed = next((act for act in engine_acts(course.case) if act.at < last), None)
@@ -62,26 +63,43 @@ def bring_up(case: Case, now: datetime, *, receipt_on: date | None = None) -> Co
 def _do_missed(course: Course, act: EngineAct) -> None:
     """An engine act of a missed batch, for its own day; what the clocks it stops would have said is superseded."""
     would_say = [saying for rule, run in course.case.live() for saying in says(course.case, rule, run, act.at)]
+    course.is_past = True
     _perform(course, act, act.at)
+    course.is_past = False
     for saying in would_say:
-        after = course.matter.runs[saying.rule.name]
-        if after.number != saying.run.number or not after.is_live:
+        if _is_over(course, saying):
             missed = Missed(kind=saying.kind, basis=saying.basis, due_at=act.at, reason="missed_batch")
             _supersede(course, saying, (missed,))
+
+
+def _is_over(course: Course, saying: Saying) -> bool:
+    """Whether the run that would have spoken has ended meanwhile."""
+    after = course.matter.runs[saying.rule.name]
+    return after.number != saying.run.number or not after.is_live
+
+
+def _settle(course: Course) -> None:
+    """What waiting for a word has cost is settled as soon as one has reached (decision 5)."""
+    for rule, run in list(course.case.live()):
+        if run.said.late_from:
+            after = settled(course.case, rule, run)
+            if after is not run:
+                course.put_run(after)
 
 
 def _lapse_before(course: Course, now: datetime, receipt_on: date) -> None:
     """An act on the evening of a lapsed day finds the lapse done; what the clock would say in the coming batch stays (rule 0)."""
     coming = course.case.calendar.next_batch(now)
     for _ in range(MOST_ACTS):
-        lapsed = next(
-            (act for act in engine_acts(course.case) if act.kind == "passed" and act.limit_on < receipt_on), None
-        )
+        lapsed = next((act for act in engine_acts(course.case) if act.limit_on < receipt_on), None)
         if lapsed is None:
             return
-        run = course.matter.runs[lapsed.rule.name]
-        for saying in says(course.case, lapsed.rule, run, coming):
-            _say(course, saying, coming)
+        after = Course(course.case)
+        _perform(after, lapsed, now)
+        for rule, run in list(course.case.live()):
+            for saying in says(course.case, rule, run, coming):
+                if _is_over(after, saying):
+                    _say(course, saying, coming)
         _perform(course, lapsed, now)
 
 
@@ -193,7 +211,8 @@ def _acts_of(case: Case, rule: ClockRule, run: Run) -> Iterator[EngineAct]:
         dates = due(rule, run, calendar)
         if dates and not dates.provisional:
             limit_on = passed_limit(rule, dates)
-            yield EngineAct(_after(case, run, limit_on), "passed", rule, limit_on)
+            if calendar.announced(calendar.next_working(limit_on).year):
+                yield EngineAct(_after(case, run, limit_on), "passed", rule, limit_on)
 
 
 def _after(case: Case, run: Run, limit_on: date) -> datetime:

@@ -11,9 +11,11 @@ from functools import cached_property
 
 from engine.core.calendar import Calendar
 from engine.core.condition import evaluate
-from engine.core.machine import EXTENSION, RESPONSIBLE, ClockRule, Machine, RoleTerm, State
+from engine.core.machine import RESPONSIBLE, ClockRule, Machine, RoleTerm, State
 from engine.core.matter import Matter, Mode, Run, Side
 from engine.core.organisation import Context, Holder, Organisation, Receiver
+
+VACANT = "(vacant)"  #: stands for whoever would owe when nobody holds the post; a `late` line counts as his word
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +119,14 @@ class Case:
     def heard_at(self, rule: ClockRule) -> datetime | None:
         """When the first word about the clock's duty reached the person who owes now, his A or his B (decision 5)."""
         holder = self.responsible(rule)
-        if holder is None:
-            return None
         duty = self.named_duty(rule)
         turn = self.turn(duty)
-        words = (self.matter.words.get((duty, turn, person)) for person in (holder.person, holder.backup))
+        people = (holder.person, holder.backup) if holder else (VACANT,)
+        words = (self.matter.words.get((duty, turn, person)) for person in people)
         heard = [word for word in words if word is not None]
-        return min(heard) if heard else None
+        return min(heard, default=None)
 
     @cached_property
     def is_urgent(self) -> bool:
         """`at_once`: what happens in this matter is told at once."""
         return self.machine.urgent is not None and evaluate(self.machine.urgent, self.matter.fields)
-
-
-def asked_clock(side: str) -> str:
-    """The clock whose extension a side duty answers."""
-    return side.removesuffix(EXTENSION)

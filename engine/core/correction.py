@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine.core.appraisal import BREACH
-from engine.core.calendar import Interval
+from engine.core.calendar import Calendar, Interval
 from engine.core.case import Case
 from engine.core.course import Course
-from engine.core.dates import Due, due
+from engine.core.dates import Due, due, resumed
 from engine.core.machine import ENGINE, ClockRule, Ladder
 from engine.core.matter import Matter, Mode, Pending, Run, Said
 from engine.core.refusal import Refused
@@ -40,15 +40,15 @@ def correct_dates(course: Course, at: datetime) -> list[Withdrawn]:
     told are told so. The others stand for the corrected date and are not repeated.
     """
     gone: list[Withdrawn] = []
-    telling_on = course.case.calendar.today(course.case.calendar.next_batch(at))
+    telling_at = course.case.calendar.next_batch(at)
     runs = dict(course.matter.runs)
     for name, run in course.matter.runs.items():
         rule = course.case.machine.clocks[name]
-        runs[name], found = _held_against(course.case, rule, run, telling_on)
+        runs[name], found = _held_against(course.case, rule, run, telling_at)
         gone += found
     ended = []
     for run in course.matter.ended_runs:
-        corrected, found = _held_against(course.case, course.case.machine.clocks[run.clock], run, telling_on)
+        corrected, found = _held_against(course.case, course.case.machine.clocks[run.clock], run, telling_at)
         ended.append(corrected)
         gone += found
     course.put(replace(course.matter, runs=runs, ended_runs=tuple(ended)))
@@ -57,28 +57,35 @@ def correct_dates(course: Course, at: datetime) -> list[Withdrawn]:
     return gone
 
 
-def _held_against(case: Case, rule: ClockRule, run: Run, telling_on: date) -> tuple[Run, list[Withdrawn]]:
+def _held_against(case: Case, rule: ClockRule, run: Run, telling_at: datetime) -> tuple[Run, list[Withdrawn]]:
     if not run.said.steps and run.said.breach_of is None:
         return run, []
     run = settled(case, rule, run)
-    dates = due(rule, run, case.calendar)
-    last_on = _last_live_day(run, telling_on)
+    dates = due(rule, resumed(run, case.calendar.today(telling_at)), case.calendar)
+    lived_to = _lived_to(run, telling_at, case.calendar)
     gone: list[Withdrawn] = []
     said = run.said
     if said.steps and said.promised_on and rule.ladder:
         keep = {
             name: day
             for name, day in said.steps.items()
-            if dates and not dates.provisional and _would_be_on(rule.ladder, name, run, dates, case) <= last_on
+            if dates
+            and not dates.provisional
+            and case.calendar.batch_at(_would_be_on(rule.ladder, name, run, dates, case)) <= lived_to
         }
         gone += [
             Withdrawn(run.clock, run.number, name, said.promised_on, said.told.get(name, ()))
             for name in said.steps
             if name not in keep
         ]
-        said = replace(said, steps=keep, promised_on=dates.promised_on if dates else said.promised_on)
+        said = replace(
+            said,
+            steps=keep,
+            promised_on=dates.promised_on if dates else said.promised_on,
+            weekly=any(step.weekly for step in rule.ladder.steps if step.name in keep),
+        )
     if said.breach_of is not None:
-        said, lost = _breach_held_against(case, run, said, dates, last_on)
+        said, lost = _breach_held_against(case, run, said, dates, lived_to)
         gone += lost
     lost_units = {one.name for one in gone}
     said = replace(
@@ -91,9 +98,7 @@ def _held_against(case: Case, rule: ClockRule, run: Run, telling_on: date) -> tu
 
 def _would_be_on(ladder: Ladder, name: str, run: Run, dates: Due, case: Case) -> date:
     step = next(step for step in ladder.steps if step.name == name)
-    return case.calendar.nth_working_after(
-        dates.promised_on, step.after + cost(run.excused, case.calendar), _closed(run)
-    )
+    return case.calendar.nth_working_after(dates.promised_on, step.after + cost(run, case.calendar), _closed(run))
 
 
 def _closed(run: Run) -> tuple[Interval, ...]:
@@ -101,30 +106,27 @@ def _closed(run: Run) -> tuple[Interval, ...]:
 
 
 def _breach_held_against(
-    case: Case, run: Run, said: Said, dates: Due | None, last_on: date
+    case: Case, run: Run, said: Said, dates: Due | None, lived_to: datetime
 ) -> tuple[Said, list[Withdrawn]]:
     assert said.breach_of is not None
-    if (
-        dates
-        and dates.statutory_on
-        and not dates.provisional
-        and case.calendar.next_working(dates.statutory_on) <= last_on
-    ):
-        return replace(said, breach_of=dates.statutory_on), []
-    return replace(said, breach_of=None), [
-        Withdrawn(run.clock, run.number, BREACH, said.breach_of, said.told.get(BREACH, ()))
-    ]
+    if dates and dates.statutory_on and not dates.provisional:
+        flag_at = case.calendar.batch_at(case.calendar.next_working(dates.statutory_on))
+        if flag_at <= lived_to:
+            return replace(said, breach_of=dates.statutory_on), []
+    gone = Withdrawn(run.clock, run.number, BREACH, said.breach_of, said.told.get(BREACH, ()))
+    return replace(said, breach_of=None), [gone]
 
 
-def _last_live_day(run: Run, telling_on: date) -> date:
-    """The last day on whose morning the clock could still speak: up to its report, pause or stop."""
-    ends = [telling_on]
-    if run.mode is Mode.STOPPED and run.stopped_on:
-        ends.append(run.stopped_on)
-    if run.mode in (Mode.HELD, Mode.STOPPED) and run.reported_on and (run.mode is Mode.HELD or not run.returns):
-        ends.append(run.reported_on)
+def _lived_to(run: Run, telling_at: datetime, calendar: Calendar) -> datetime:
+    """The last instant at which the clock could still speak: its report, pause or stop, for the day it counts for."""
+    ends = [telling_at]
+    if run.mode is Mode.STOPPED and run.stopped_at and run.stopped_on:
+        ends.append(min(run.stopped_at, calendar.close_at(run.stopped_on)))
+    stands = run.mode is Mode.HELD or (run.mode is Mode.STOPPED and not run.returns)
+    if stands and run.reported_at and run.reported_on:
+        ends.append(min(run.reported_at, calendar.close_at(run.reported_on)))
     if run.mode is Mode.PAUSED and run.pauses:
-        ends.append(run.pauses[-1].first)
+        ends.append(min(run.fact_at, calendar.close_at(run.pauses[-1].first)))
     return min(ends)
 
 

@@ -59,6 +59,7 @@ class Course:
     notices: list[Notice] = field(default_factory=list)
     superseded: list[Superseded] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    is_past: bool = False  #: inside a batch that was missed: nothing is said in its name
     began_as: Case | None = None  #: before this unit of work; None for a new matter
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 from engine.core.calendar import Calendar, Interval, month_end, next_month_end, quarter_end
 from engine.core.limit import AfterField, Bound, Count, DayOf, Limit, OnField, PeriodEnd, WorkingDayOf
 from engine.core.machine import ClockRule
-from engine.core.matter import Extension, Mode, Run
+from engine.core.matter import Mode, Run
 
 Light = Literal["green", "amber", "red", "paused", "verifying", "done"]
 Roll = Callable[[date], date]
@@ -175,8 +175,7 @@ def days_late(rule: ClockRule, run: Run, calendar: Calendar, upto: date) -> int:
 
     A report that stood ends the count on its own day; a failed one does not.
     """
-    closed = run if not run.pauses or run.pauses[-1].last else _closed(run, upto)
-    dates = due(rule, closed, calendar)
+    dates = due(rule, resumed(run, upto), calendar)
     if dates is None:
         return 0
     end = upto
@@ -187,12 +186,9 @@ def days_late(rule: ClockRule, run: Run, calendar: Calendar, upto: date) -> int:
     return calendar.working_after(dates.promised_on, end, run.pauses + run.excused)
 
 
-def _closed(run: Run, upto: date) -> Run:
-    """The run as if its open pause ended today: `if resumed now`."""
+def resumed(run: Run, upto: date) -> Run:
+    """The run as if its open pause ended on `upto`: `if resumed now`."""
+    if not run.pauses or run.pauses[-1].last:
+        return run
     last = max(upto, run.pauses[-1].first)
     return replace(run, pauses=(*run.pauses[:-1], Interval(run.pauses[-1].first, last)))
-
-
-def extended(run: Run, extension: Extension) -> Run:
-    """The run with one more extension."""
-    return replace(run, extensions=(*run.extensions, extension))

@@ -19,6 +19,8 @@ from engine.core.matter import Extension, Mode, Pending, Request, Run, Side
 from engine.core.moving import Move, new_run
 from engine.core.refusal import Refused
 
+LONGEST = 3  #: digits of a length
+UNITS = ("wd", "cd", "months")  #: in which a fixed date can be extended
 PATIENCE = 5  #: working days after the approver's limit; then the request counts as refused (decision 8)
 
 
@@ -69,12 +71,15 @@ def _asked(course: Course, transition: Transition, values: Mapping[str, object])
 def _length(rule: ClockRule, run: Run, extend: ExtendRule, values: Mapping[str, object]) -> tuple[int, str]:
     """How much is asked: `n`, in the unit of the limit; at most `up_to`, or the original length."""
     text = str(values.get("n") or "")
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST or int(text) < 1:
         raise Refused("extension_positive")
     span = extend.up_to.span if extend.up_to else limit_of(rule, run).governing.span
     most = span.count if isinstance(span, AfterField) else span
     if not isinstance(most, Count):
-        return int(text), str(values.get("unit") or "wd")
+        unit = str(values.get("unit") or "wd")
+        if unit not in UNITS:
+            raise Refused("extension_unit", unit=unit)
+        return int(text), unit
     if int(text) > most.n:
         raise Refused("extension_length", up_to=f"{most.n} {most.unit}")
     return int(text), most.unit

@@ -5,11 +5,11 @@ mails (notifications/).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.core.case import Case
-from engine.core.machine import RESPONSIBLE, ClockRule, Point
+from engine.core.case import VACANT, Case
+from engine.core.machine import RESPONSIBLE, ClockRule, Point, RoleTerm
 from engine.core.matter import Pending
 from engine.core.notice import Notice
 from engine.core.organisation import Receiver
@@ -36,7 +36,7 @@ def hearers(case: Case, saying: Saying, at: datetime) -> list[Hearer]:
             if known is None or (known.capacity == "cc" and hearer.capacity == "to"):
                 found[hearer.receiver.person] = hearer
     if saying.kind == "step":
-        for hearer in _one_up(case, saying, found):
+        for hearer in _one_up(case, saying, found, at):
             found.setdefault(hearer.receiver.person, hearer)
     return list(found.values())
 
@@ -53,6 +53,8 @@ def _roles(case: Case, saying: Saying, at: datetime) -> Iterator[tuple[str, str]
     elif saying.kind == "breach" and step:
         yield from ((role, "to") for role in step.to)
         yield from ((role, "cc") for role in (*step.cc, RESPONSIBLE))
+        if is_giver_charged(case, at):
+            yield "giver_head", "cc"
     elif saying.kind == "before_statutory":
         yield from ((role, "to") for role in profile_of(rule, saying.run).statutory_to)
     else:
@@ -83,8 +85,9 @@ def _of_role(case: Case, rule: ClockRule, role: str, capacity: str, at: datetime
         holder = case.responsible(rule)
         receivers = case.organisation.receivers(holder, day) if holder else ()
     elif role == "giver_head":
-        head = case.organisation.post("head", case.matter.given_by)
-        receivers = (Receiver(head.a),) if head and head.a else ()
+        giver = replace(case.context, unit=case.matter.given_by)
+        head = case.organisation.find((RoleTerm("head", of="unit"),), giver)
+        receivers = case.organisation.receivers(head, day) if head else ()
     else:
         receivers = case.people(role, day, line_of(case, rule))
     for receiver in receivers:
@@ -97,7 +100,7 @@ def line_of(case: Case, rule: ClockRule) -> str:
     return holder.line if holder else case.matter.unit
 
 
-def _one_up(case: Case, saying: Saying, found: dict[str, Hearer]) -> Iterator[Hearer]:
+def _one_up(case: Case, saying: Saying, found: dict[str, Hearer], at: datetime) -> Iterator[Hearer]:
     """A step whose `to` is only the person himself goes one post up (rule 15)."""
     holder = case.responsible(saying.rule)
     if holder is None:
@@ -106,9 +109,11 @@ def _one_up(case: Case, saying: Saying, found: dict[str, Hearer]) -> Iterator[He
     if addressed - {holder.person, holder.backup}:
         return
     above = next(case.organisation.above(holder.person, holder.line), None)
-    if above:
-        found.pop(above, None)
-        yield Hearer(Receiver(above, "to", "one_up"), "one_up", "to")
+    receivers = case.organisation.receivers(above, case.calendar.today(at)) if above else ()
+    for receiver in receivers:
+        found.pop(receiver.person, None)
+        because = receiver.because or "one_up"
+        yield Hearer(Receiver(receiver.person, receiver.capacity, because), "one_up", receiver.capacity)
 
 
 def is_giver_charged(case: Case, at: datetime) -> bool:
@@ -134,7 +139,7 @@ def notices_of(case: Case, saying: Saying, at: datetime) -> list[Notice]:
             at=at,
             state=duty if is_word else "",
             turn=case.turn(duty),
-            about=holder.person if saying.kind == "late" and holder else "",
+            about=(holder.person if holder else VACANT) if saying.kind == "late" else "",
             capacity=hearer.capacity,
             role=hearer.role,
             because=hearer.receiver.because,

@@ -20,7 +20,9 @@ from engine.core.saying import profile_of, says
 def keep(course: Course, line: Pending) -> None:
     """Say a line now if it is for now and the office is open (rule 9), else keep it for the next batch."""
     urgent = course.case.is_urgent
-    if urgent or (line.at_once and course.case.calendar.in_hours(line.since_at)):
+    if course.is_past:
+        course.wait(line)
+    elif urgent or (line.at_once and course.case.calendar.in_hours(line.since_at)):
         say_pending(course, line, line.since_at)
     else:
         course.wait(line)
@@ -131,7 +133,7 @@ def tell_closed(course: Course, actor: str, at: datetime) -> None:
     persons = {report.actor if report else "", course.matter.opened_by} - {actor, "", "engine"}
     line = Pending(
         kind="closed",
-        number=1,
+        number=course.count("closed"),
         persons=tuple(sorted(persons)),
         since_at=at,
         data={"by": actor, "end": course.matter.state},
@@ -143,7 +145,7 @@ def tell_closed(course: Course, actor: str, at: datetime) -> None:
 def say_starts(course: Course, at: datetime) -> None:
     """Say the start points of clocks this act opened, if the office is open (rule 9)."""
     for rule, run in list(course.case.live()):
-        if rule_starts(course, rule, at) and course.case.calendar.in_hours(at):
+        if not course.is_past and rule_starts(course, rule, at) and course.case.calendar.in_hours(at):
             for saying in says(course.case, rule, run, at):
                 course.notices.extend(notices_of(course.case, saying, at))
                 course.note_gap(course.case.responsible(rule), at)

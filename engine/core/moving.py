@@ -13,8 +13,9 @@ from engine.core.course import Course
 from engine.core.dates import due
 from engine.core.hearing import line_of
 from engine.core.limit import AfterField, DayOf, OnField, PeriodEnd, WorkingDayOf
-from engine.core.machine import ClockRule
+from engine.core.machine import VERIFY, ClockRule
 from engine.core.matter import Deed, Matter, Mode, Return, Run, Side
+from engine.core.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Move:
 def move(course: Course, step: Move) -> None:
     """Take the matter into its next state; every clock follows rule 3."""
     source = course.matter.state
-    fresh = _is_fresh(course, source, step.to)
+    fresh = _is_fresh(course, source, step)
     returned = _returned(course, step) if step.failed else None
     runs = dict(course.matter.runs)
     ended = list(course.matter.ended_runs)
@@ -82,9 +83,10 @@ def _sides_left(course: Course, runs: Mapping[str, Run], step: Move) -> tuple[Si
     return tuple(side for side in course.matter.sides if not side.about or runs[side.about].is_live)
 
 
-def _is_fresh(course: Course, source: str, to: str) -> bool:
+def _is_fresh(course: Course, source: str, step: Move) -> bool:
     """Whether the duty is owed afresh: not when a report comes back or a pause ends."""
-    if source == "" or course.matter.turns.get(to, 0) == 0:
+    to = step.to
+    if source == "" or course.matter.turns.get(to, 0) == 0 or step.event == "verify_pass":
         return True
     came_back = any(
         source in rule.held_in | rule.paused_in for rule in course.case.machine.clocks.values() if to in rule.over
@@ -97,8 +99,7 @@ def _follow(
 ) -> Run | None:
     live = run is not None and run.is_live
     if step.to in rule.over:
-        restart = source == step.to and step.event in rule.restart_by
-        if run is None or not live or restart:
+        if run is None or not live or _restarts(rule, step, source):
             return new_run(course, rule, step)
         return _go_on(course, run, step, returned)
     if run is None or not live:
@@ -108,9 +109,18 @@ def _follow(
         return replace(
             run, mode=Mode.HELD, reported_at=step.at, reported_on=step.counts_on, reported_line=line, fact_at=step.at
         )
+    if step.to in rule.paused_in and run.mode is Mode.PAUSED:
+        return run
     if step.to in rule.paused_in:
         return replace(run, mode=Mode.PAUSED, pauses=(*run.pauses, Interval(step.receipt_on)), fact_at=step.at)
     return _stopped(run, step)
+
+
+def _restarts(rule: ClockRule, step: Move, source: str) -> bool:
+    """A duty that leads to itself, by `done` or by the pass of its verification: its own clock begins anew."""
+    if step.event == "verify_pass":
+        return rule.name == step.to and source == step.to + VERIFY
+    return source == step.to and step.event in rule.restart_by
 
 
 def _stopped(run: Run, step: Move) -> Run:
@@ -132,7 +142,8 @@ def _go_on(course: Course, run: Run, step: Move, returned: Return | None) -> Run
         excused = (*run.excused, *_verifier_excess(course, step.receipt_on))
         return replace(run, mode=Mode.RUNS, returns=(*run.returns, returned), excused=excused, fact_at=step.at)
     if run.mode is Mode.HELD:
-        return replace(run, mode=Mode.RUNS, fact_at=step.at)
+        # A part of a spanning limit passed its verification: that report was not this clock's end.
+        return replace(run, mode=Mode.RUNS, fact_at=step.at, reported_at=None, reported_on=None, reported_line="")
     return run
 
 
@@ -160,6 +171,9 @@ def _verifier_excess(course: Course, on: date) -> Iterator[Interval]:
 
 def new_run(course: Course, rule: ClockRule, step: Move) -> Run:
     """A new life of a clock, with a number never used before; it keeps the values its limit reads as they are now (rule 2)."""
+    choice = rule.limit.choose
+    if choice and course.matter.fields.get(choice) in (None, ""):
+        raise Refused("needs", event=rule.title, fields=choice)
     number = course.count(f"run {rule.name}")
     matter = course.matter
     return Run(

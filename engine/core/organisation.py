@@ -166,7 +166,7 @@ class Organisation:
 
     def deputy(self, unit: str) -> Post | None:
         """The deputy in charge of a unit: its own, else its parent's."""
-        while unit:
+        while unit in self.units:  # a unit that was abolished has no deputy
             if self.units[unit].deputy:
                 return self.post(self.units[unit].deputy)
             unit = self.units[unit].parent
@@ -179,8 +179,8 @@ class Organisation:
         if holder.backup and not self.is_away(holder.backup, day):
             return (Receiver(holder.backup, "to", "backup"), Receiver(holder.person, "cc", "away"))
         for above in self.above(holder.person, holder.line):
-            if not self.is_away(above, day):
-                return (Receiver(above, "to", "acting"), Receiver(holder.person, "cc", "away"))
+            if not self.is_away(above.person, day):
+                return (Receiver(above.person, "to", "acting"), Receiver(holder.person, "cc", "away"))
         return (Receiver(holder.person),)
 
     def is_gap(self, holder: Holder, day: date) -> bool:
@@ -188,16 +188,21 @@ class Organisation:
         backup_there = bool(holder.backup) and not self.is_away(holder.backup, day)
         return self.is_away(holder.person, day) and not backup_there
 
-    def above(self, person: str, line: str) -> Iterator[str]:
-        """The posts up the line from a person: unit head, deputy in charge, head of the bureau, group leader."""
-        ranks = [self.post(HEAD, line), self.deputy(line), self.post(HEAD, self.root), self.post("group_leader")]
-        people = [post.a for post in ranks if post and post.a]
+    def above(self, person: str, line: str) -> Iterator[Holder]:
+        """The posts up the line from a person: unit head, deputy in charge, head of the bureau, group leader.
+
+        In the bureau's own line no deputy stands between: above the head there is the group leader.
+        """
+        deputy = None if line == self.root else self.deputy(line)
+        ranks = [self.post(HEAD, line), deputy, self.post(HEAD, self.root), self.post("group_leader")]
+        holders = [holder for holder in map(_holder, ranks) if holder]
+        people = [holder.person for holder in holders]
         start = people.index(person) + 1 if person in people else 0
         seen: set[str] = {person}
-        for code in people[start:]:
-            if code not in seen:
-                seen.add(code)
-                yield code
+        for holder in holders[start:]:
+            if holder.person not in seen:
+                seen.add(holder.person)
+                yield holder
 
     def may_act_for(self, holder: Holder, person: str, day: date) -> bool:
         """A and B act for the post; the acting head while both are away."""

@@ -39,18 +39,20 @@ def opens_on(rule: Recurring, first: date, calendar: Calendar) -> date:
     return calendar.nth_working_after(previous - timedelta(days=1), n)
 
 
-def due_period(rule: Recurring, calendar: Calendar, today: date, months: Mapping[str, tuple[int, ...]]) -> str:
-    """The period whose opening day has come, or "": the present one, or the next when it opens ahead of its first
-    day.
+def due_periods(
+    rule: Recurring, calendar: Calendar, today: date, months: Mapping[str, tuple[int, ...]]
+) -> tuple[str, ...]:
+    """The periods whose opening day has come: the present one, and the next if it opens ahead of its first day.
 
-    The first batch that runs in the period opens it, however late, so that an outage loses none.
+    The first batch that runs in a period opens it, however late, so that an outage loses none.
     """
     first = first_day(rule.every, today)
     ahead = first_day(rule.every, _next_first(rule.every, first))
-    for start in (ahead, first):
-        if opens_on(rule, start, calendar) <= today and _is_wanted(rule, start, months):
-            return period_of(rule.every, start)
-    return ""
+    return tuple(
+        period_of(rule.every, start)
+        for start in (first, ahead)
+        if opens_on(rule, start, calendar) <= today and _is_wanted(rule, start, months)
+    )
 
 
 def _next_first(every: str, first: date) -> date:

@@ -45,6 +45,7 @@ SENTENCES = {
     "extension_times": Text("最多延期 {times} 次（规则5）。", "At most {times} extension(s) (rule 5)."),
     "extension_length": Text("延期不能超过 {up_to}（规则5）。", "An extension is at most {up_to} (rule 5)."),
     "extension_positive": Text("延期天数须为正整数。", "The length of an extension must be a positive whole number."),
+    "extension_unit": Text("“{unit}”不是期限单位：wd 工作日、cd 天、months 月。", "{unit} is no unit of time: wd, cd or months."),
     "extension_pending": Text("已有一项延期申请待批复。", "A request for extension is already waiting for its answer."),
     "no_request": Text("没有待批复的延期申请。", "No request for extension is waiting for an answer."),
     "no_transfer": Text("没有待接收的移送。", "No transfer is waiting for an answer."),

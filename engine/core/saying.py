@@ -102,22 +102,25 @@ def settled(case: Case, rule: ClockRule, run: Run) -> Run:
 
 def step_days(ladder: Ladder, run: Run, promised_on: date, calendar: Calendar) -> Iterator[tuple[date, Step]]:
     """The day of each step not yet passed over: promised + n + x working days, two apart (decision 4)."""
-    beyond = cost(run.excused, calendar)
+    beyond = cost(run, calendar)
     said = run.said.steps if run.said.promised_on == promised_on else {}
     highest = max((index for index, step in enumerate(ladder.steps) if step.name in said), default=-1)
     floor = calendar.nth_working_after(max(said.values()), STEP_GAP) if said else date.min
     for step in ladder.steps[highest + 1 :]:
-        day = calendar.nth_working_after(promised_on, step.after + beyond, run.pauses)
-        yield max(day, floor), step
+        day = max(calendar.nth_working_after(promised_on, step.after + beyond, run.pauses), floor)
+        if not calendar.announced(day.year):
+            return  # decision 14: no step on a day nobody can be sure of
+        yield day, step
 
 
-def cost(excused: tuple[Interval, ...], calendar: Calendar) -> int:
-    """x: working days others took beyond their own limits; a day counts once."""
-    if not excused:
+def cost(run: Run, calendar: Calendar) -> int:
+    """x: working days others took beyond their own limits; a day counts once, and one that was paused not at all."""
+    if not run.excused:
         return 0
-    first = min(interval.first for interval in excused)
-    last = max(interval.last or interval.first for interval in excused)
-    return calendar.working_days_between(first, last) - calendar.working_after(first - timedelta(days=1), last, excused)
+    before = min(interval.first for interval in run.excused) - timedelta(days=1)
+    last = max(interval.last or interval.first for interval in run.excused)
+    counted = calendar.working_after(before, last, run.pauses)
+    return counted - calendar.working_after(before, last, (*run.pauses, *run.excused))
 
 
 def _steps_wait(run: Run) -> bool:
@@ -262,7 +265,8 @@ def breach_at(rule: ClockRule, dates: Due, calendar: Calendar) -> datetime | Non
     """The first batch after the statutory date, unless the clock has `passed` (rule 10)."""
     if rule.passed or not rule.ladder or not rule.ladder.breach or dates.statutory_on is None or dates.provisional:
         return None
-    return calendar.batch_at(calendar.next_working(dates.statutory_on))
+    day = calendar.next_working(dates.statutory_on)
+    return calendar.batch_at(day) if calendar.announced(day.year) else None
 
 
 def _breach(case: Case, rule: ClockRule, run: Run, dates: Due, at: datetime) -> Saying | None:

@@ -78,4 +78,4 @@ def _silent(course: Course, entries: Sequence[Entry], first: Change, now: dateti
     kept = [entry for entry in entries if entry.kind not in SILENT]
     taken = Entry(matter=matter.number, kind="taken_over", at=now, actor=actor or ENGINE, data={"state": matter.state})
     change = Course(case, is_new=True).change(next_wake(case, now))
-    return replace(change, entries=(*kept, taken), private=first.private)
+    return replace(change, entries=(*kept, taken), private=first.private, scores=())

@@ -1,14 +1,15 @@
-"""County affairs: changes of calendar, organisation and absences. Each first brings every matter up to now (rule
-0).
+"""County affairs: changes of calendar, organisation and absences, and sending held. What touches matters first brings
+every one of them up to now (rule 0).
 
-Here: what such a change does to running matters, and the report of what moved. Not here: reading files
-(config/, service/).
+Here: what such a change does to running matters, and the report of it. Not here: reading files (config/, service/), which
+duties pass to whom (engine/core/succession.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from engine.core import succession
 from engine.core.batch import next_wake
 from engine.core.calendar import YearPlan
 from engine.core.case import Case
@@ -17,12 +18,15 @@ from engine.core.correction import Withdrawn, correct_dates
 from engine.core.course import Course, derived
 from engine.core.notice import Entry
 from engine.core.organisation import Absence, Organisation
+from engine.core.refusal import DubanError
+from engine.core.succession import Lost, Passed
 from engine.run.cell import Cell
 from engine.run.desk import Desk
 from engine.run.sweep import bring_up_all
 from engine.store import calendar as calendars
-from engine.store import history, matters, organisation
+from engine.store import history, matters, organisation, settings
 from engine.store.faces import scored_in
+from engine.store.transaction import Transaction
 
 PAGE = 500  #: matters to a transaction
 
@@ -40,6 +44,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
+    years: tuple[int, ...] = ()  #: that are other ones now
     moved: tuple[Moved, ...] = ()
     withdrawn: tuple[tuple[str, Withdrawn], ...] = ()  #: (matter, step or breach)
 
@@ -59,7 +64,8 @@ def load_years(cell: Cell, plans: Sequence[YearPlan], actor: str, now: datetime)
         ]
         history.note(tx, lines, at=now)
         past = scored_in(tx, [plan.year for plan in changed])
-    return _redo(cell, [*_open_numbers(cell), *past], now)
+    redone = _redo(cell, [*_open_numbers(cell), *past], now)
+    return replace(redone, years=tuple(plan.year for plan in changed))
 
 
 def _open_numbers(cell: Cell) -> list[str]:
@@ -122,11 +128,122 @@ def add_absence(cell: Cell, absence: Absence, actor: str, now: datetime) -> int:
         return number
 
 
-def apply_organisation(cell: Cell, new: Organisation, actor: str, now: datetime) -> bool:
-    """Take a changed organisation over as a dated version. False if it is what is in force."""
+# --- another organisation ------------------------------------------------------------------------------------------
+
+
+class Orphaned(DubanError):
+    """An organisation that would leave open matters without somebody or something they need. It was not applied."""
+
+    def __init__(self, lost: Sequence[Lost]) -> None:
+        super().__init__(f"{len(lost)} open duties would be left to nobody")
+        self.lost = tuple(lost)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What taking over an organisation brings about."""
+
+    is_new: bool  #: False: it is what is in force
+    passed: tuple[Passed, ...] = ()  #: the duties of open matters that are owed by somebody else now
+    lost: tuple[Lost, ...] = ()  #: of a preview only: what stands against it
+
+
+def preview_organisation(cell: Cell, new: Organisation, now: datetime) -> Applied:
+    """What `apply_organisation` would bring about; nothing is written."""
+    with cell.database.read() as tx:
+        desk = Desk(cell, tx, now)
+        lost, passed = _consequences(desk, new)
+        return Applied(is_new=not _is_same(desk.world.organisation, new), passed=passed, lost=lost)
+
+
+def apply_organisation(cell: Cell, new: Organisation, actor: str, now: datetime) -> Applied:
+    """Take a changed organisation over as a dated version, and tell every successor his duties in the next batch.
+
+    Raises Orphaned if an open matter would lose somebody it needs; the old version stays in force then.
+    """
     bring_up_all(cell, now)
     with cell.database.write() as tx:
+        lost, passed = _consequences(Desk(cell, tx, now), new)
+        if lost:
+            raise Orphaned(lost)
         if not organisation.save_organisation(tx, new, at=now):
-            return False
-        history.note(tx, [Entry(matter="", kind="organisation_applied", at=now, actor=actor)], at=now)
-    return True
+            return Applied(is_new=False)
+        data = {"passed": len(passed)} if passed else {}
+        history.note(tx, [Entry(matter="", kind="organisation_applied", at=now, actor=actor, data=data)], at=now)
+        _tell_successors(Desk(cell, tx, now), passed, actor, now)
+    return Applied(is_new=True, passed=passed)
+
+
+def _is_same(old: Organisation, new: Organisation) -> bool:
+    """Order counts: whoever holds several posts acts for the unit of the first."""
+    return all(
+        tuple(before) == tuple(after)
+        for before, after in (
+            (old.units.values(), new.units.values()),
+            (old.people.values(), new.people.values()),
+            (old.posts, new.posts),
+        )
+    )
+
+
+def _consequences(desk: Desk, new: Organisation) -> tuple[tuple[Lost, ...], tuple[Passed, ...]]:
+    """Over all open matters: what they would lose, and which of their duties would pass to somebody else."""
+    gone: list[Lost] = []
+    passed: list[Passed] = []
+    last = ""
+    while page := matters.open_numbers(desk.tx, PAGE, after=last):
+        for case in desk.load_many(page):
+            found = list(succession.lost(case, new))
+            gone += found
+            passed += () if found else succession.passed(case, new)
+        last = page[-1]
+    return tuple(gone), tuple(passed)
+
+
+def _tell_successors(desk: Desk, passed: Sequence[Passed], actor: str, now: datetime) -> None:
+    by_matter: dict[str, list[Passed]] = {}
+    for one in passed:
+        by_matter.setdefault(one.matter, []).append(one)
+    for case in list(desk.load_many(list(by_matter))):
+        course = Course(case)
+        succession.tell_successors(course, tuple(by_matter[case.matter.number]), actor, now)
+        desk.keep(course.change(next_wake(course.case, now)))
+    desk.save()
+
+
+# --- sending held ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Sending is held since then: matters go on, mails wait."""
+
+    since: datetime
+    by: str
+    reason: str
+
+
+def hold_of(tx: Transaction) -> Hold | None:
+    """The hold in force."""
+    found = settings.get(tx, settings.HOLD)
+    return Hold(found["since"], str(found["by"]), str(found["reason"])) if found else None
+
+
+def hold(cell: Cell, actor: str, reason: str, now: datetime) -> Hold:
+    """Stop sending until `release`; what is being sent at this moment still leaves. One that holds already stays as it is."""
+    with cell.database.write() as tx:
+        there = hold_of(tx)
+        if there is None:
+            settings.put(tx, settings.HOLD, {"since": now, "by": actor, "reason": reason})
+            history.note(tx, [Entry(matter="", kind="held", at=now, actor=actor, data={"reason": reason})], at=now)
+        return there or Hold(now, actor, reason)
+
+
+def release(cell: Cell, actor: str, now: datetime) -> Hold | None:
+    """Send again; the hold that ended, None if there was none."""
+    with cell.database.write() as tx:
+        there = hold_of(tx)
+        if there is not None:
+            settings.drop(tx, settings.HOLD)
+            history.note(tx, [Entry(matter="", kind="released", at=now, actor=actor)], at=now)
+        return there

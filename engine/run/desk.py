@@ -12,7 +12,6 @@ from typing import Any
 
 from engine.core.act import Act, Outcome, act_on, open_matter
 from engine.core.batch import bring_up, next_wake
-from engine.core.calendar import Calendar
 from engine.core.case import Case, World
 from engine.core.change import Change
 from engine.core.condition import Condition, evaluate
@@ -24,8 +23,8 @@ from engine.core.refusal import Refused
 from engine.core.takeover import Past, take_over
 from engine.run.cell import Cell
 from engine.run.numbering import numbered
-from engine.store import calendar as calendars
-from engine.store import matters, organisation, rulesets, undo
+from engine.run.world import load_world
+from engine.store import matters, rulesets, undo
 from engine.store.errors import MatterNotFound
 from engine.store.tables.base import canonical
 from engine.store.transaction import Transaction
@@ -34,11 +33,11 @@ from engine.store.transaction import Transaction
 class Desk:
     """Lives inside one transaction."""
 
-    def __init__(self, cell: Cell, tx: Transaction, now: datetime) -> None:
+    def __init__(self, cell: Cell, tx: Transaction, now: datetime, world: World | None = None) -> None:
         self.cell = cell
         self.tx = tx
         self.now = now
-        self.world = load_world(cell, tx)
+        self.world = world or load_world(cell, tx)
         self.changes: dict[str, Change] = {}
         self.gaps: list[GapEffect] = []  #: uncovered posts that were met; gap.open_gaps makes matters of them
         self._rules_kept: set[str] = set()
@@ -213,18 +212,6 @@ def merged(first: Change, second: Change) -> Change:
         private=second.private,
         scores=(*first.scores, *second.scores),
     )
-
-
-def load_world(cell: Cell, tx: Transaction) -> World:
-    """Calendar and organisation as they are now."""
-    found = organisation.load_organisation(tx)
-    if found is None:
-        raise Refused("no_organisation")
-    return World(load_calendar(cell, tx), found, cell.seed)
-
-
-def load_calendar(cell: Cell, tx: Transaction) -> Calendar:
-    return Calendar(cell.hours, calendars.load_plans(tx))
 
 
 def _asked(unit: Unit) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ import hashlib
 
 from engine.core.act import Act
 from engine.core.machine import ENGINE, Machine, Opening, Recurring
-from engine.core.period import due_period
+from engine.core.period import due_periods
 from engine.run.desk import Desk
 from engine.store import settings
 from engine.store.matters import opened_units
@@ -25,11 +25,11 @@ def open_due(desk: Desk) -> int:
         for index, opening in enumerate(machine.openings):
             if opening.recurring is None:
                 continue
-            period = due_period(opening.recurring, desk.world.calendar, today, desk.cell.rules.month_sets)
-            key = f"opened:{machine.workflow}:{index}"
-            if period and settings.get(desk.tx, key) != period:
-                opened += _open_period(desk, machine, opening, opening.recurring, period)
-                settings.put(desk.tx, key, period)
+            for period in due_periods(opening.recurring, desk.world.calendar, today, desk.cell.rules.month_sets):
+                key = f"opened:{machine.workflow}:{index}:{period}"
+                if settings.get(desk.tx, key) is None:
+                    opened += _open_period(desk, machine, opening, opening.recurring, period)
+                    settings.put(desk.tx, key, desk.now)
     return opened
 
 

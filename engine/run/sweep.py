@@ -12,6 +12,9 @@ Here: the order of a batch over all matters. Not here: one matter's batch (engin
    finished by the next one.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,12 +23,12 @@ import structlog
 from engine.core.matter import Matter
 from engine.run import digest, gap, recurrence, watch
 from engine.run.cell import Cell
-from engine.run.desk import Desk, load_calendar
+from engine.run.desk import Desk
 from engine.run.post import post_batch
 from engine.run.reach import addressee
+from engine.run.world import Worlds, load_calendar
 from engine.store import matters, seals, settings
 from engine.store.faces import people_waiting
-from engine.store.organisation import load_organisation
 
 CHUNK = 1000  #: matters to a transaction
 PEOPLE = 200  #: mails to a transaction
@@ -47,23 +50,24 @@ class Swept:
 
 def sweep(cell: Cell, now: datetime) -> Swept:
     """Do everything that is due at `now`."""
-    _note_outage(cell, now)
-    opened = _open_recurring(cell, now)
-    _end_gaps(cell, now)
-    swept, said = bring_up_all(cell, now)
-    said += _say_beside(cell, now)
-    mails = _post(cell, now)
+    worlds = Worlds(cell)
+    _note_outage(cell, worlds, now)
+    opened = _open_recurring(cell, worlds, now)
+    _end_gaps(cell, worlds, now)
+    swept, said = bring_up_all(cell, now, worlds)
+    said += _say_beside(cell, worlds, now)
+    mails = _post(cell, worlds, now)
     if opened or swept or mails:
         with cell.database.write() as tx:
             seals.seal_heads(tx, at=now)
     return Swept(matters=swept, notices=said, mails=mails, opened=opened)
 
 
-def _note_outage(cell: Cell, now: datetime) -> None:
+def _note_outage(cell: Cell, worlds: Worlds, now: datetime) -> None:
     """Remember a time in which a batch came and no sweep ran, so that a late line can say why it is late."""
     with cell.database.read() as tx:
         seen = settings.get(tx, SWEPT)
-        calendar = load_calendar(cell, tx)
+        calendar = worlds.now(tx).calendar
     if isinstance(seen, datetime) and now - seen < HEARTBEAT:
         return
     with cell.database.write() as tx:
@@ -73,25 +77,26 @@ def _note_outage(cell: Cell, now: datetime) -> None:
         settings.put(tx, SWEPT, now)
 
 
-def _open_recurring(cell: Cell, now: datetime) -> int:
+def _open_recurring(cell: Cell, worlds: Worlds, now: datetime) -> int:
     with cell.database.write() as tx:
-        desk = Desk(cell, tx, now)
+        desk = Desk(cell, tx, now, worlds.now(tx))
         return recurrence.open_due(desk)
 
 
-def _end_gaps(cell: Cell, now: datetime) -> None:
+def _end_gaps(cell: Cell, worlds: Worlds, now: datetime) -> None:
     with cell.database.write() as tx:
-        desk = Desk(cell, tx, now)
+        desk = Desk(cell, tx, now, worlds.now(tx))
         if gap.end_gaps(desk, desk.world.calendar.today(desk.world.calendar.last_batch(now))):
             desk.save()
 
 
-def bring_up_all(cell: Cell, now: datetime) -> tuple[int, int]:
+def bring_up_all(cell: Cell, now: datetime, worlds: Worlds | None = None) -> tuple[int, int]:
     """Bring every matter whose `next_at` has come up to now; how many, and how many notices."""
+    worlds = worlds or Worlds(cell)
     done = said = 0
     while True:
-        with cell.database.write() as tx:
-            desk = Desk(cell, tx, now)
+        with _collector_at_rest(), cell.database.write() as tx:
+            desk = Desk(cell, tx, now, worlds.now(tx))
             due = matters.due(tx, now, CHUNK).matters
             for matter in due:
                 _bring_up_one(desk, matter)
@@ -113,26 +118,39 @@ def _bring_up_one(desk: Desk, matter: Matter) -> None:
         matters.postpone(desk.tx, [matter.number], desk.now + POISON_DELAY)
 
 
-def _say_beside(cell: Cell, now: datetime) -> int:
+def _say_beside(cell: Cell, worlds: Worlds, now: datetime) -> int:
     """The weekly digest and the administrator's lines."""
     with cell.database.write() as tx:
-        desk = Desk(cell, tx, now)
+        desk = Desk(cell, tx, now, worlds.now(tx))
         return digest.say(desk) + watch.say(desk)
 
 
-def _post(cell: Cell, now: datetime) -> int:
+def _post(cell: Cell, worlds: Worlds, now: datetime) -> int:
     """Mails, some people to a transaction."""
     with cell.database.read() as tx:
         people = people_waiting(tx, now)
-        organisation = load_organisation(tx)
+        organisation = worlds.now(tx).organisation
     # Who shares an address stands together, so that one address gets one mail.
-    people.sort(key=lambda code: (addressee(organisation, code) if organisation else code, code))
+    people.sort(key=lambda code: (addressee(organisation, code), code))
     mails = 0
     for start in range(0, len(people), PEOPLE):
-        with cell.database.write() as tx:
-            desk = Desk(cell, tx, now)
+        with _collector_at_rest(), cell.database.write() as tx:
+            desk = Desk(cell, tx, now, worlds.now(tx))
             mails += post_batch(desk, people[start : start + PEOPLE], desk.world.calendar.last_batch(now))
     return mails
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A chunk makes many values and hardly a cycle among them; the collector of cycles would walk through them all, again and
+    again, for a quarter of the time."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
 
 
 def next_wake(cell: Cell, now: datetime) -> datetime:

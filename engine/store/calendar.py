@@ -1,6 +1,6 @@
 """Announced years in and out. A correction is a new version; the old one stays."""
 
-from collections.abc import Mapping
+from collections import defaultdict
 from datetime import date, datetime
 
 from sqlalchemy import func, insert, select
@@ -12,13 +12,13 @@ from engine.store.transaction import Transaction
 
 def save_plan(tx: Transaction, plan: YearPlan, *, at: datetime) -> bool:
     """Store a year; False if it stands there just so."""
-    version = _versions(tx).get(plan.year, 0)
-    if version and _load(tx, plan.year, version) == plan:
+    if plan in load_plans(tx):
         return False
-    year = {"year": plan.year, "version": version + 1, "source": plan.source, "loaded_at": at}
-    tx.execute(insert(calendar_year), year)
+    last = select(func.max(calendar_year.c.version)).where(calendar_year.c.year == plan.year)
+    version = (tx.execute(last).scalar() or 0) + 1
+    tx.execute(insert(calendar_year), {"year": plan.year, "version": version, "source": plan.source, "loaded_at": at})
     days = [
-        {"day": day, "version": version + 1, "kind": kind}
+        {"day": day, "version": version, "kind": kind}
         for kind, found in (("off", plan.off), ("work", plan.makeup))
         for day in sorted(found)
     ]
@@ -27,21 +27,18 @@ def save_plan(tx: Transaction, plan: YearPlan, *, at: datetime) -> bool:
 
 
 def load_plans(tx: Transaction) -> list[YearPlan]:
-    """The newest version of every announced year."""
-    return [_load(tx, year, version) for year, version in sorted(_versions(tx).items())]
-
-
-def _versions(tx: Transaction) -> Mapping[int, int]:
-    newest = func.max(calendar_year.c.version).label("newest")
-    query = select(calendar_year.c.year, newest).group_by(calendar_year.c.year)
-    return {row.year: row.newest for row in tx.execute(query)}
-
-
-def _load(tx: Transaction, year: int, version: int) -> YearPlan:
-    of_year = calendar_year.c.year == year
-    source = tx.execute(select(calendar_year.c.source).where(of_year, calendar_year.c.version == version)).scalar_one()
-    in_year = calendar_day.c.day.between(date(year, 1, 1), date(year, 12, 31))
-    kinds: dict[str, list[date]] = {"off": [], "work": []}
-    for row in tx.execute(select(calendar_day).where(in_year, calendar_day.c.version == version)):
-        kinds[row.kind].append(row.day)
-    return YearPlan(year=year, off=frozenset(kinds["off"]), makeup=frozenset(kinds["work"]), source=source)
+    """The newest version of every announced year, in two statements however many years there are."""
+    versions = select(calendar_year).order_by(calendar_year.c.year, calendar_year.c.version)
+    years = {row.year: row for row in tx.execute(versions)}
+    days: dict[tuple[int, int, str], list[date]] = defaultdict(list)
+    for row in tx.execute(select(calendar_day)):
+        days[row.day.year, row.version, row.kind].append(row.day)
+    return [
+        YearPlan(
+            year=year,
+            off=frozenset(days[year, row.version, "off"]),
+            makeup=frozenset(days[year, row.version, "work"]),
+            source=row.source,
+        )
+        for year, row in years.items()
+    ]

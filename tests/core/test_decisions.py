@@ -103,9 +103,6 @@ def test_a_false_report_is_counted_on_one_clock_only() -> None:
     assert county.scores() == {("jijiao", "false_report"): -3.0}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT appraisal.difference: a second false report equals the first and is not counted"
-)
 def test_two_false_reports_cost_twice() -> None:
     """Decision 2."""
     county = order(verified_duty())
@@ -474,9 +471,6 @@ def test_after_an_outage_from_the_beginning_the_ladder_waits_for_the_first_word(
     assert steps(county) == ["03-16 E1", "03-18 E2", "03-23 E3"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT saying.settled: paused days are counted among the days the missing word cost"
-)
 def test_a_pause_while_no_word_has_reached_counts_once() -> None:
     """Decisions 4 and 5. Late Tue 10 unheard, paused Wed 11 to Fri 13, heard Mon 16: x = Tue 10 and Mon 16; E1 on Tue 17."""
     county = unheard(only(since="2026-03-16 08:30"), machine(MOVABLE)).batches("2026-03-11 09:00")
@@ -487,10 +481,6 @@ def test_a_pause_while_no_word_has_reached_counts_once() -> None:
     assert steps(county)[0] == "03-17 E1"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="DEFECT dates.days_late: what a missing word cost counts as lateness until the next step is said",
-)
 def test_days_without_a_word_are_nobodys_lateness() -> None:
     """Decision 4. Late Tue 10 Mar is the first word; finished the same afternoon: the only late day is the one it cost."""
     county = unheard(only(since="2026-03-10 08:30")).batches("2026-03-10 09:00")
@@ -500,9 +490,6 @@ def test_days_without_a_word_are_nobodys_lateness() -> None:
     assert late_on(county, "03-31") == 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT case.heard_at: an unfilled post blocks the ladder for ever, one late line a day"
-)
 def test_a_vacant_post_does_not_stop_the_ladder() -> None:
     """Decision 5: repeated until it has reached one of them. The post is empty since Mon 9; the head heard on Tue 10: E1 Wed 11."""
     county = order().batches("2026-03-09 09:00")
@@ -640,10 +627,6 @@ def test_a_later_grant_is_refused() -> None:
     assert refused.value.code == "no_request"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="DEFECT batch._lapse_before: only `passed` lapses before an evening act, not a request or an offer",
-)
 def test_a_grant_on_the_evening_of_the_last_day_is_too_late() -> None:
     """Rule 0, decision 8. Tue 17 Mar 18:00 counts for Wed 18, and the patience ended on Tue 17."""
     county = asked().batches("2026-03-17 17:00")
@@ -771,16 +754,10 @@ def test_a_correction_that_brings_the_date_nearer_withdraws_nothing() -> None:
         pytest.param(
             "2026-03-12 08:00",
             False,
-            marks=pytest.mark.xfail(
-                strict=True, reason="DEFECT correction._last_live_day: the day of the stop counts before its batch"
-            ),
         ),
         pytest.param(
             "2026-03-11 18:00",
             False,
-            marks=pytest.mark.xfail(
-                strict=True, reason="DEFECT correction._last_live_day: an evening stop counts for the next batch"
-            ),
         ),
         ("2026-03-11 10:00", False),
     ],
@@ -818,9 +795,6 @@ def test_a_paused_clock_is_corrected_up_to_its_pause() -> None:
     assert [one.name for one in gone] == ["E1"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT correction.correct_dates: a correction while paused takes every step back"
-)
 def test_a_correction_during_a_pause_leaves_a_just_step_alone() -> None:
     """Decision 11. E1 of Tue 10 Mar was right, on the corrected dates too (Mon 16 Mar turns out to be off, long after)."""
     county = order(machine(MOVABLE)).batches("2026-03-11 09:00").act("2026-03-11 10:00", "ask", "handler_a")
@@ -858,9 +832,6 @@ def test_a_breach_flag_that_the_telling_batch_would_raise_stands() -> None:
     assert [when for when, what in county.kinds("work") if what == "breach"] == ["03-13 08:30"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT appraisal.difference: earlier runs of a clock are left out; their points stay"
-)
 def test_points_of_an_earlier_run_are_given_back() -> None:
     """Decision 11: on stopped clocks as well. E1 of the first visit on Tue 10 Mar, reported that day, a second visit runs.
 
@@ -876,9 +847,6 @@ def test_points_of_an_earlier_run_are_given_back() -> None:
     assert county.scores() == {}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT correction._held_against: `weekly` stays after E4 is withdrawn, so E4 never comes"
-)
 def test_a_withdrawn_e4_comes_again_at_its_day() -> None:
     """Decisions 6 and 11. E4 said on Mon 23 Mar; with Fri 6 and Mon 9 off it belongs to Wed 25, after the telling batch of Tue 24."""
     county = order().batches("2026-03-23 09:00")
@@ -1105,15 +1073,11 @@ def test_a_breach_in_the_first_three_days_is_charged_to_the_giver() -> None:
     assert breached_in_grace().scores()["jijiao", "breach"] == -3.0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT hearing._roles: at a breach charged to the giver his section head gets no copy"
-)
 def test_the_givers_head_hears_of_a_breach_charged_to_him() -> None:
     """Decision 12: with his section head in copy."""
     assert ("03-13 08:30", "breach", "jijiao_head", "cc") in breached_in_grace().told()
 
 
-@pytest.mark.xfail(strict=True, reason="DEFECT hearing._of_role: the giver's head is taken as he is, away or not")
 def test_the_givers_head_is_covered_while_he_is_away() -> None:
     """Decision 12, rule 15. Nobody stands in for him but the deputy: he must hear of it."""
 

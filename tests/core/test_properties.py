@@ -24,8 +24,7 @@ from engine.core.refusal import Refused
 from tests.core.play import Play, at, play, setting, small_calendar, small_organisation, what_of
 from tests.core.rulebooks import every_machine, one_duty
 
-#: `two_waits` is left out until a wait can follow a wait (test_rules_facts: a pause goes on from one wait into the next).
-MACHINES = {name: machine for name, machine in every_machine().items() if name != "two_waits"}
+MACHINES = every_machine()
 SETTINGS = {name: setting(machine) for name, machine in MACHINES.items()}
 PEOPLE = sorted(small_organisation().people)
 AWAY = ("handler_a", "handler_b", "jijiao_head", "window_a", "window_b", "desk_a", "deputy_1")

@@ -203,9 +203,6 @@ def test_dates_are_recomputed_when_the_year_is_loaded() -> None:
     assert ("01-06 08:30", "E1") in county.kinds("work")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT saying.step_days: a step whose own day lies in an unannounced year is said"
-)
 def test_no_step_is_said_in_an_unannounced_year() -> None:
     """Decision 14. Promised Wed 30 Dec 2026 (2 wd from Mon 28): E1 on Thu 31 Dec; E2 would be said on a stand-in day of 2027."""
     county = play(one_duty("2 wd @A")).open("2026-12-28 10:00", "desk_a", "jijiao", topic="证")
@@ -215,7 +212,6 @@ def test_no_step_is_said_in_an_unannounced_year() -> None:
     assert [what for _, what in county.kinds("work") if what.startswith("E")] == ["E1"]
 
 
-@pytest.mark.xfail(strict=True, reason="DEFECT saying.breach_at: the flag is raised on 1 Jan of an unannounced year")
 def test_no_breach_is_flagged_in_an_unannounced_year() -> None:
     """Decision 14. Statutory Thu 31 Dec 2026; the first batch after it is in 2027, which nobody has announced."""
     county = play(one_duty("{promised: 2 wd @A, statutory: 3 wd @L 1}")).open(
@@ -288,7 +284,6 @@ def test_lateness_counts_to_the_report_if_it_stood_else_to_the_verification(retu
     assert days_late(rule, run, county.case.calendar, date(2026, 4, 30)) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="DEFECT dates.days_late: a spanning clock ends at the report of an earlier duty")
 def test_lateness_of_a_spanning_clock_counts_to_its_own_end() -> None:
     """Decision 1. 5 wd from Mon 2 Mar: Mon 9. Draft reported Thu 5, passed Fri 6; published only on Thu 12: 3 wd late."""
     county = play(machine(TWO_LEGS)).open("2026-03-02 10:00", "desk_a", "jijiao", topic="证")
@@ -300,7 +295,6 @@ def test_lateness_of_a_spanning_clock_counts_to_its_own_end() -> None:
     assert days_late(rule, run, county.case.calendar, date(2026, 4, 30)) == 3
 
 
-@pytest.mark.xfail(strict=True, reason="DEFECT appraisal._early: points for the early report of an earlier duty")
 def test_a_late_span_earns_nothing_for_an_early_part() -> None:
     """Decision 2, domain 7. The draft of Thu 5 Mar was early; the whole was published on the day after its limit: no bonus."""
     county = play(machine(TWO_LEGS)).open("2026-03-02 10:00", "desk_a", "jijiao", topic="证")

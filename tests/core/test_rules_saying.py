@@ -418,9 +418,6 @@ def test_a_returned_line_has_the_number_of_the_return() -> None:
     assert returned == ["1", "2"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DEFECT lines.tell_closed: number=1 always, so the second closing is said under a used identity"
-)
 def test_a_matter_that_closes_twice_tells_it_twice() -> None:
     """Rule 14, decision 16. Closed, corrected, closed again: two lines, two identities."""
     county = order()

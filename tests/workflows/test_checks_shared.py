@@ -51,7 +51,7 @@ def shared_refused(*changes: tuple[str, str], says: str, hint: str = "") -> None
         ("group_leader:      post group_leader ", "group_leader:      «hed ", "no role `hed`", "`head`"),
         ("look_in: 30 cd @A", "look_in: «30 wd @A", "must count calendar days", ""),
         ("base: 100 @A", "base: 100«", "`100` has no tag", "@L law"),
-        ("short: T-1 wd @P EM1", "short: «T-1 cd @P EM1", "is no beginning of amber", ""),
+        ("short: T-1 wd @P 电子监察规则", "short: «T-1 cd @P 电子监察规则", "is no beginning of amber", ""),
     ],
 )  # fmt: skip
 def test_the_shared_file_is_judged(old: str, new: str, says: str, hint: str) -> None:
@@ -75,9 +75,9 @@ def test_a_ladder_reaches_more_than_who_owes() -> None:
 
 def test_steps_come_in_the_order_of_their_names() -> None:
     shared_refused(
-        ("E1: {after: 1 wd @P EM19, to", "E1: {after: 15 wd @P EM19, to"),
+        ("E1: {after: 1 wd @P 热线督办规则, to", "E1: {after: 15 wd @P 热线督办规则, to"),
         (E2, "E2: {after: «3 wd @A, to: [unit_head, deputy]"),
-        ("E3: {after: 6 wd @P EM19", "E3: {after: «6 wd @P EM19"),
+        ("E3: {after: 6 wd @P 热线督办规则", "E3: {after: «6 wd @P 热线督办规则"),
         ("E4: {after: 10 wd @A", "E4: {after: «10 wd @A"),
         says="`E2` comes before `E1`",
     )

@@ -68,7 +68,7 @@ LIMIT_KEY = Key(
     LIMIT,
     "How long it may take: one limit, promised and statutory, or cases of a field.",
     "办理时限：单一时限、承诺与法定时限，或按字段分情形。",
-    "{choose: complaint, no: 5 wd @A, yes: 15 wd @P P9}",
+    "{choose: complaint, no: 5 wd @A, yes: 15 wd @P 首问答复规定}",
 )
 REMIND_KEY = Key(
     "remind",

@@ -103,7 +103,7 @@ DUTY_KEYS = Keys(
             VERIFY,
             "Who verifies what was reported.",
             "由谁核查办结报告。",
-            "{by: desk, limit: 1 wd @P EM19}",
+            "{by: desk, limit: 1 wd @P 热线督办规则}",
         ),
         Key(
             "extend",
@@ -177,7 +177,7 @@ LIMIT_KEYS = Keys(
             required=True,
             structure=True,
         ),
-        Key("limit", LIMIT, "How long they may take together.", "合计时限。", "15 wd @P P9", required=True),
+        Key("limit", LIMIT, "How long they may take together.", "合计时限。", "15 wd @P 首问答复规定", required=True),
         REMIND_KEY,
         LADDER_KEY,
         ROLL_KEY,
