@@ -21,12 +21,13 @@ from engine.core.course import Course
 from engine.core.dates import due
 from engine.core.doing import do
 from engine.core.hearing import is_giver_charged, line_of, notices_of
+from engine.core.instant import settled
 from engine.core.lines import say_pending
 from engine.core.machine import ENGINE, TRANSFER, ClockRule
 from engine.core.matter import Mode, Pending, Run
 from engine.core.notice import Superseded
 from engine.core.outlook import passed_limit
-from engine.core.saying import Missed, Saying, next_says, says, settled
+from engine.core.saying import Missed, Saying, next_says, says
 
 REMINDERS = frozenset({"start", "point", "due", "late"})  #: not said beside a line about the same duty (decision 3)
 MOST_ACTS = 50  #: engine acts of one matter in one batch; the check refuses cycles, this is the last resort

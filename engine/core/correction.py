@@ -13,10 +13,10 @@ from engine.core.calendar import Calendar, Interval
 from engine.core.case import Case
 from engine.core.course import Course
 from engine.core.dates import Due, due, resumed
+from engine.core.instant import cost, settled
 from engine.core.machine import ENGINE, ClockRule, Ladder
 from engine.core.matter import Matter, Mode, Pending, Run, Said
 from engine.core.refusal import Refused
-from engine.core.saying import cost, settled
 
 # --- corrected dates (decision 11) -----------------------------------------------------------------
 

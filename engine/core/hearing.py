@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine.core.case import VACANT, Case
+from engine.core.instant import profile_of
 from engine.core.machine import RESPONSIBLE, ClockRule, Point, RoleTerm
 from engine.core.matter import Pending
 from engine.core.notice import Notice
 from engine.core.organisation import Receiver
 from engine.core.outlook import told
-from engine.core.saying import Saying, profile_of
+from engine.core.saying import Saying
 
 UNIT_HEAD = "unit_head"
 TRANSFER_GRACE = 3  #: working days after acceptance in which steps are charged to the giver (decision 12)

@@ -10,11 +10,12 @@ from datetime import datetime
 from engine.core.course import Course
 from engine.core.dates import due, limit_of
 from engine.core.hearing import notices_of, notices_of_pending
+from engine.core.instant import profile_of
 from engine.core.limit import Count
 from engine.core.machine import ClockRule, Transition
 from engine.core.matter import Pending
 from engine.core.outlook import consequence, standing
-from engine.core.saying import profile_of, says
+from engine.core.saying import says
 
 
 def keep(course: Course, line: Pending) -> None:

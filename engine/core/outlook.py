@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from engine.core.case import Case
 from engine.core.dates import Due, amber_on, days_late, light, limit_of
+from engine.core.instant import breach_at, step_days
 from engine.core.machine import ClockRule, Step
 from engine.core.matter import Run
-from engine.core.saying import Saying, breach_at, step_days
+from engine.core.saying import Saying
 
 
 def standing(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datetime) -> dict[str, object]:

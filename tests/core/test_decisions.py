@@ -12,12 +12,12 @@ from engine.core.calendar import Calendar, Interval
 from engine.core.course import Course
 from engine.core.dates import days_late, due
 from engine.core.doing import is_drawn
+from engine.core.instant import step_days
 from engine.core.machine import Machine
 from engine.core.matter import Matter, Mode
 from engine.core.notice import Notice
 from engine.core.organisation import Organisation
 from engine.core.refusal import Refused
-from engine.core.saying import step_days
 from tests.core.play import HOURS, Play, at, away, play, small_calendar, small_organisation, what_of
 from tests.core.rulebooks import (
     LICENCE,
