@@ -75,22 +75,7 @@ def open_matter(
     """
     moving = opening.transition
     on = act.on or world.calendar.receipt_day(act.at)
-    matter = Matter(
-        number=number,
-        workflow=machine.workflow,
-        ruleset=machine.hash,
-        state="",
-        unit=unit,
-        period=period,
-        parent=parent,
-        opened_at=act.at,
-        opened_on=on,
-        opened_by=act.actor,
-        entered_at=act.at,
-        entered_by=act.actor,
-        fields={name: rule.default for name, rule in machine.fields.items() if rule.default is not None},
-        brought_to=world.calendar.last_batch(act.at),
-    )
+    matter = _blank(machine, world, act, on, number=number, unit=unit, period=period, parent=parent)
     course = Course(Case(matter, machine, world), is_new=True)
     _may_open(course.case, moving, act)
     _fill(course, moving, act)
@@ -107,6 +92,28 @@ def open_matter(
     tell_assigned(course, act.actor, act.at, quiet=quiet)
     say_starts(course, act.at)
     return Outcome(course.change(next_wake(course.case, act.at)), tuple(course.effects))
+
+
+def _blank(
+    machine: Machine, world: World, act: Act, on: date, *, number: str, unit: str, period: str, parent: str
+) -> Matter:
+    """A matter before its first move."""
+    return Matter(
+        number=number,
+        workflow=machine.workflow,
+        ruleset=machine.hash,
+        state="",
+        unit=unit,
+        period=period,
+        parent=parent,
+        opened_at=act.at,
+        opened_on=on,
+        opened_by=act.actor,
+        entered_at=act.at,
+        entered_by=act.actor,
+        fields={name: rule.default for name, rule in machine.fields.items() if rule.default is not None},
+        brought_to=world.calendar.last_batch(act.at),
+    )
 
 
 def act_on(case: Case, act: Act) -> Outcome:

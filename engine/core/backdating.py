@@ -12,12 +12,10 @@ from datetime import date, datetime
 from engine.core.correction import correct_dates
 from engine.core.course import Course
 from engine.core.doing import do
-from engine.core.extension import tell_side
-from engine.core.lines import keep, rule_starts, say_starts
 from engine.core.machine import BACKDATING, Transition
-from engine.core.matter import Mode, Pending, Side
-from engine.core.moving import Move, new_run
+from engine.core.matter import Side
 from engine.core.refusal import Refused
+from engine.core.side import close_side, open_side, tell_answer
 
 
 def ask(
@@ -32,16 +30,8 @@ def ask(
     request = {"event": transition.event, "on": on, "actor": actor, "reason": reason, "role": transition.backdate_by}
     given = {name: value for name, value in values.items() if name in case.machine.fields}
     side = Side(name=BACKDATING, line=line, opened_at=at, data={**request, "values": given})
-    course.put(replace(course.matter, sides=(*course.matter.sides, side)))
-    rule = case.machine.clocks[BACKDATING]
-    today = case.calendar.receipt_day(at)
-    run = new_run(course, rule, Move(to="", event=BACKDATING, actor=actor, at=at, receipt_on=today, counts_on=today))
-    course.put(replace(course.matter, turns={**course.matter.turns, BACKDATING: run.number}))
-    course.put_run(run)
     course.record("asked_backdating", at, actor, event=transition.event, on=str(on), reason=reason)
-    if not rule_starts(course, rule, at):
-        tell_side(course, rule, actor, at)
-    say_starts(course, at)
+    open_side(course, side, BACKDATING, actor, case.calendar.receipt_day(at))
 
 
 def _check(
@@ -83,14 +73,14 @@ def approve(
     move = course.case.machine.table.get((course.matter.state, event))
     if move is None or not isinstance(day, date):
         raise Refused("not_in_state", state=course.case.state.awaiting, event=event, allowed="refuse_backdating")
-    _close(course, at, on)
+    close_side(course, BACKDATING, at, on)
     course.record("approved_backdating", at, actor, event=event, on=str(day))
     given = side.data["values"]
     assert isinstance(given, Mapping)
     course.put(replace(course.matter, fields={**course.matter.fields, **given}))
     do(course, move, asked_by, at, receipt_on=day)
     correct_dates(course, at)
-    _tell(course, asked_by, actor, at, "granted", event)
+    tell_answer(course, BACKDATING, asked_by, at, {"by": actor, "answer": "granted", "event": event})
 
 
 def refuse(
@@ -99,10 +89,10 @@ def refuse(
     """The act is not done; whoever asked is told."""
     side = _side(course)
     _may_answer(course, side, actor, at)
-    _close(course, at, on)
+    close_side(course, BACKDATING, at, on)
     event = str(side.data["event"])
     course.record("refused_backdating", at, actor, event=event, reason=str(values.get("reason") or ""))
-    _tell(course, str(side.data["actor"]), actor, at, "refused", event)
+    tell_answer(course, BACKDATING, str(side.data["actor"]), at, {"by": actor, "answer": "refused", "event": event})
 
 
 def _may_answer(course: Course, side: Side, actor: str, at: datetime) -> None:
@@ -118,26 +108,3 @@ def _side(course: Course) -> Side:
     if side is None:
         raise Refused("no_backdating")
     return side
-
-
-def _close(course: Course, at: datetime, on: date) -> None:
-    run = course.matter.runs[BACKDATING]
-    course.put_run(replace(run, mode=Mode.STOPPED, stopped_at=at, stopped_on=on))
-    course.put(replace(course.matter, sides=tuple(side for side in course.matter.sides if side.name != BACKDATING)))
-
-
-def _tell(course: Course, person: str, actor: str, at: datetime, answer: str, event: str) -> None:
-    number = course.count("told")
-    keep(
-        course,
-        Pending(
-            kind="told",
-            clock=BACKDATING,
-            run=course.matter.runs[BACKDATING].number,
-            number=number,
-            persons=(person,),
-            since_at=at,
-            always=True,
-            data={"by": actor, "answer": answer, "event": event},
-        ),
-    )

@@ -13,11 +13,10 @@ from engine.core.calendar import Interval
 from engine.core.course import Course
 from engine.core.dates import due, limit_of
 from engine.core.limit import AfterField, Count
-from engine.core.lines import keep, rule_starts, say_starts
 from engine.core.machine import ENGINE, EXTENSION, ClockRule, ExtendRule, Transition
-from engine.core.matter import Extension, Mode, Pending, Request, Run, Side
-from engine.core.moving import Move, new_run
+from engine.core.matter import Extension, Request, Run, Side
 from engine.core.refusal import Refused
+from engine.core.side import close_side, open_side, tell_answer
 
 LONGEST = 3  #: digits of a length
 UNITS = ("wd", "cd", "months")  #: in which a fixed date can be extended
@@ -51,7 +50,8 @@ def ask(
     )
     course.put_run(replace(run, request=request))
     course.record("asked_extension", at, actor, clock=rule.name, n=n, unit=unit, on=str(on), reason=request.reason)
-    _open_side(course, rule, request, actor, at, on)
+    side = Side(name=rule.name + EXTENSION, about=rule.name, line=request.line, opened_at=at)
+    open_side(course, side, transition.event, actor, on)
 
 
 def _asked(course: Course, transition: Transition, values: Mapping[str, object]) -> tuple[ClockRule, Run]:
@@ -83,43 +83,6 @@ def _length(rule: ClockRule, run: Run, extend: ExtendRule, values: Mapping[str, 
     if int(text) > most.n:
         raise Refused("extension_length", up_to=f"{most.n} {most.unit}")
     return int(text), most.unit
-
-
-def _open_side(course: Course, rule: ClockRule, request: Request, actor: str, at: datetime, on: date) -> None:
-    name = rule.name + EXTENSION
-    side_rule = course.case.machine.clocks[name]
-    side = Side(name=name, about=rule.name, line=request.line, opened_at=at)
-    course.put(replace(course.matter, sides=(*course.matter.sides, side)))
-    step = Move(to="", event="ask_extension", actor=actor, at=at, receipt_on=on, counts_on=on)
-    run = new_run(course, side_rule, step)
-    course.put(replace(course.matter, turns={**course.matter.turns, name: run.number}))
-    course.put_run(run)
-    if not rule_starts(course, side_rule, at):
-        tell_side(course, side_rule, actor, at)
-    say_starts(course, at)
-
-
-def tell_side(course: Course, side_rule: ClockRule, actor: str, at: datetime) -> None:
-    """A side duty falls to somebody through another's act: an assigned line (decision 3)."""
-    side = course.case.side(side_rule.name)
-    holder = course.case.responsible(side_rule) if side else None
-    if side is None or holder is None or actor in (holder.person, holder.backup):
-        return
-    run = course.matter.runs[side_rule.name]
-    keep(
-        course,
-        Pending(
-            kind="assigned",
-            clock=side_rule.name,
-            run=run.number,
-            number=course.count("assigned"),
-            state=side_rule.name,
-            roles=(str(side.data.get("role") or side_rule.side_role),),
-            since_at=at,
-            at_once=True,
-            data={"by": actor},
-        ),
-    )
 
 
 def grant(
@@ -197,23 +160,8 @@ def _pending(course: Course, transition: Transition, values: Mapping[str, object
 def _answered(
     course: Course, rule: ClockRule, request: Request, actor: str, at: datetime, on: date, answer: str
 ) -> None:
-    """Close the side duty and tell whoever asked in the next batch."""
-    name = rule.name + EXTENSION
-    side_run = course.matter.runs[name]
-    stopped = replace(side_run, mode=Mode.STOPPED, stopped_at=at, stopped_on=on)
-    course.put_run(stopped)
-    course.put(replace(course.matter, sides=tuple(side for side in course.matter.sides if side.name != name)))
+    """Close the side duty and tell whoever asked."""
+    close_side(course, rule.name + EXTENSION, at, on)
     if request.asked_by != actor:
-        keep(
-            course,
-            Pending(
-                kind="told",
-                clock=rule.name,
-                run=course.matter.runs[rule.name].number,
-                number=course.count("told"),
-                persons=(request.asked_by,),
-                since_at=at,
-                always=True,
-                data={"by": actor, "answer": answer, "n": request.n, "unit": request.unit},
-            ),
-        )
+        facts = {"by": actor, "answer": answer, "n": request.n, "unit": request.unit}
+        tell_answer(course, rule.name, request.asked_by, at, facts)

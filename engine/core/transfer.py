@@ -10,31 +10,22 @@ from datetime import date, datetime
 
 from engine.core.case import Case
 from engine.core.course import Course
-from engine.core.extension import tell_side
-from engine.core.lines import keep, rule_starts, say_starts
+from engine.core.lines import keep
 from engine.core.machine import ENGINE, TRANSFER, Transition
-from engine.core.matter import Mode, Pending, Side
-from engine.core.moving import Move, new_run
+from engine.core.matter import Pending, Side
 from engine.core.organisation import Context
 from engine.core.refusal import Refused
+from engine.core.side import close_side, open_side, tell_answer
 
 PATIENCE = 3  #: working days; an unanswered offer then counts as refused
 
 
 def offer(course: Course, unit: str, actor: str, at: datetime, on: date) -> None:
     """Offer the matter to another unit. The giver holds it until it is accepted."""
-    case = course.case
-    _check(case, unit)
-    rule = case.machine.clocks[TRANSFER]
+    _check(course.case, unit)
     side = Side(name=TRANSFER, line=unit, opened_at=at, data={"unit": unit, "by": actor})
-    course.put(replace(course.matter, sides=(*course.matter.sides, side)))
-    run = new_run(course, rule, Move(to="", event="transfer", actor=actor, at=at, receipt_on=on, counts_on=on))
-    course.put(replace(course.matter, turns={**course.matter.turns, TRANSFER: run.number}))
-    course.put_run(run)
     course.record("offered_transfer", at, actor, unit=unit, on=str(on))
-    if not rule_starts(course, rule, at):
-        tell_side(course, rule, actor, at)
-    say_starts(course, at)
+    open_side(course, side, "transfer", actor, on)
 
 
 def _check(case: Case, unit: str) -> None:
@@ -59,7 +50,7 @@ def accept(
     giver = course.matter.unit
     before = course.case.owner
     course.put(replace(course.matter, unit=str(side.data["unit"]), transferred_on=on, given_by=giver))
-    _close(course, at, on)
+    close_side(course, TRANSFER, at, on)
     course.record("transferred", at, actor, unit=course.matter.unit, given_by=giver, on=str(on))
     _tell_both(course, actor, at, before.person if before else "")
 
@@ -99,20 +90,9 @@ def lapse(course: Course, at: datetime, on: date) -> None:
 
 def _back(course: Course, actor: str, at: datetime, on: date, answer: str) -> None:
     side = _side(course)
-    _close(course, at, on)
-    keep(
-        course,
-        Pending(
-            kind="told",
-            clock=TRANSFER,
-            run=course.matter.runs[TRANSFER].number,
-            number=course.count("told"),
-            persons=(str(side.data["by"]),),
-            since_at=at,
-            always=True,
-            data={"by": actor, "answer": answer, "unit": side.data["unit"]},
-        ),
-    )
+    close_side(course, TRANSFER, at, on)
+    facts = {"by": actor, "answer": answer, "unit": side.data["unit"]}
+    tell_answer(course, TRANSFER, str(side.data["by"]), at, facts)
 
 
 def _side(course: Course) -> Side:
@@ -120,9 +100,3 @@ def _side(course: Course) -> Side:
     if side is None:
         raise Refused("no_transfer")
     return side
-
-
-def _close(course: Course, at: datetime, on: date) -> None:
-    run = course.matter.runs[TRANSFER]
-    course.put_run(replace(run, mode=Mode.STOPPED, stopped_at=at, stopped_on=on))
-    course.put(replace(course.matter, sides=tuple(side for side in course.matter.sides if side.name != TRANSFER)))

@@ -1,14 +1,16 @@
 """`duban explain` and `duban draw`: why each date is what it is and what comes next; a workflow as a diagram."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
 from engine.core.act import hint
-from engine.core.explain import future, stories
+from engine.core.case import Case
+from engine.core.explain import ClockStory, Foreseen, future, stories
 from engine.core.machine import Text
 from engine.core.refusal import Refused
 from engine.run.desk import Desk
@@ -43,45 +45,38 @@ def explain(
     printer = Printer(lang)
     with session(county, printer) as (opened, now), opened.cell.database.read() as tx:
         case = Desk(opened.cell, tx, now).load(matter)
-        calendar = case.calendar
         told = stories(case)
         ahead = future(case, now, until=now + timedelta(days=days))
         if as_json:
-            printer.json(
-                {
-                    "matter": matter,
-                    "clocks": [
-                        {
-                            "clock": one.rule.name,
-                            "mode": one.run.mode,
-                            "dates": [asdict(each) for each in one.reckonings],
-                        }
-                        for one in told
-                    ],
-                    "ahead": [
-                        {
-                            "at": one.at,
-                            "kind": each.kind,
-                            "clock": each.clock,
-                            "person": each.person,
-                            "basis": each.basis,
-                        }
-                        for one in ahead
-                        for each in one.notices
-                    ],
-                },
-                calendar.hours.zone,
-            )
-            return
-        today = calendar.today(now)
-        for one in told:
-            for line in story_lines(one, calendar, today, lang):
-                printer.say(line)
-        lines = foreseen_lines(ahead, case.machine, case.organisation, calendar, today, lang)
-        printer.say("")
-        printer.say(NEXT if lines else NOTHING)
-        for line in lines:
-            printer.say(f"  {line}")
+            printer.json(_plain(matter, told, ahead), case.calendar.hours.zone)
+        else:
+            _print(printer, case, told, ahead, case.calendar.today(now))
+
+
+def _plain(matter: str, told: Sequence[ClockStory], ahead: Sequence[Foreseen]) -> dict[str, object]:
+    return {
+        "matter": matter,
+        "clocks": [
+            {"clock": one.rule.name, "mode": one.run.mode, "dates": [asdict(each) for each in one.reckonings]}
+            for one in told
+        ],
+        "ahead": [
+            {"at": one.at, "kind": each.kind, "clock": each.clock, "person": each.person, "basis": each.basis}
+            for one in ahead
+            for each in one.notices
+        ],
+    }
+
+
+def _print(printer: Printer, case: Case, told: Sequence[ClockStory], ahead: list[Foreseen], today: date) -> None:
+    for one in told:
+        for line in story_lines(one, case.calendar, today, printer.lang):
+            printer.say(line)
+    lines = foreseen_lines(ahead, case.machine, case.organisation, case.calendar, today, printer.lang)
+    printer.say("")
+    printer.say(NEXT if lines else NOTHING)
+    for line in lines:
+        printer.say(f"  {line}")
 
 
 @guarded
