@@ -66,12 +66,8 @@ SENTENCES = {
     "before_last_act": Text(
         "时间 {at} 早于这件事项的上一次办理（{last}）。", "{at} is earlier than the last act on this matter ({last})."
     ),
-    "nobody_owes": Text("“{state}”没有责任人：{role} 无人担任。", "Nobody would owe {state}: {role} is not filled."),
     "not_openable": Text("“{workflow}”由系统按期开启，不能由人立项。", "{workflow} is opened by the engine, not by a person."),
-    "needs_period": Text("“{workflow}”须写明周期（如 2026-05）。", "{workflow} needs its period (such as 2026-05)."),
-    "exists": Text("{workflow} 在 {unit} 的 {period} 已有事项 {number}。", "{workflow} of {unit} for {period} exists: {number}."),
     "nothing_to_correct": Text("没有可更正的办理。", "There is no act to correct."),
-    "correct_not_last": Text("只能更正最近一次办理“{event}”。", "Only the last act, {event}, can be corrected."),
     "correct_who": Text(
         "当天由办理人本人更正，之后由股长更正（决定16）。",
         "On the same day its author corrects an act, later the section head (decision 16).",
