@@ -4,9 +4,8 @@ Here: opening a cell, its first furnishing, the copy before an upgrade, the lock
 the folder (folder.py), anything done on the cell.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +26,8 @@ from engine.store import calendar, history, organisation
 from engine.store.database import Database
 from engine.store.errors import DatabaseFault
 from engine.store.schema import State
-from service.composing import Composer
+from service.backup import copy
+from service.composing import Composer, refreshed
 from service.folder import Folder, read_folder
 from workflows.compiler import compile_machine
 
@@ -85,17 +85,15 @@ def cell_of(folder: Folder, database: Database) -> Cell:
         month_sets={name: tuple(sorted(months)) for name, months in county.month_sets.items()},
     )
     hours = replace(books.shared.day, zone=county.settings.zone)
-    with database.read() as tx:
-        days = Calendar(hours, calendar.load_plans(tx))
-    return Cell(
+    cell = Cell(
         database=database,
         rules=rules,
         compile=lambda resolved: compile_machine(dict(resolved)),
-        composer=Composer(county, days),
+        composer=Composer(county, Calendar(hours, ())),
         hours=hours,
         seed=county.settings.seed,
-        admin=county.administrator,
     )
+    return refreshed(cell, county)
 
 
 def database_url(settings: DatabaseSettings, environ: Mapping[str, str]) -> str:
@@ -136,7 +134,7 @@ def _bring_up_to_date(database: Database, url: str, now: datetime) -> None:
         _make_private(file)
     state = database.schema_state()
     if state is State.BEHIND and file is not None:
-        _copy(file, file.with_name(f"{file.name}.{now:%Y%m%dT%H%M%SZ}.bak"))
+        copy(file, file.with_name(f"{file.name}.{now:%Y%m%dT%H%M%SZ}.bak"))
     if state is not State.CURRENT:
         database.migrate()
 
@@ -147,13 +145,6 @@ def _make_private(file: Path) -> None:
         file.touch(mode=0o600)
     except OSError as fault:
         raise DatabaseFault(f"{file.name}: {fault.strerror}") from fault
-
-
-def _copy(file: Path, to: Path) -> None:
-    """A whole copy of a database, also while others write in it."""
-    to.touch(mode=0o600)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(to)) as target:
-        source.backup(target)
 
 
 def _furnish(database: Database, county: County, now: datetime) -> None:

@@ -1,9 +1,11 @@
-"""From a county's settings to whoever writes its mails, and whoever carries them. Nothing is sent or worded here.
+"""From a county's settings to whoever writes its mails, and whoever carries them; and anew when the county has changed while
+the service runs. Nothing is sent or worded here.
 
 The room for mails is entered when the first mail is: most commands write none, and its templates take a while to load.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,10 @@ from config.county import County
 from config.settings import MailAccount
 from engine.core.calendar import Calendar
 from engine.core.machine import Text
+from engine.run.cell import Cell
 from engine.run.letter import Composed, Letter
+from engine.run.world import load_calendar
+from engine.store.organisation import load_organisation
 from service.fault import BadInput
 
 if TYPE_CHECKING:
@@ -27,6 +32,15 @@ class Composer:
 
     def compose(self, letter: Letter) -> Composed:
         return self._make().compose(letter)
+
+
+def refreshed(cell: Cell, county: County) -> Cell:
+    """The cell by the calendar and organisation that are in force now: who is told of faults, how mails count days."""
+    with cell.database.read() as tx:
+        days = load_calendar(cell, tx)
+        in_force = load_organisation(tx)
+    admin = replace(county, organisation=in_force).administrator if in_force else county.administrator
+    return replace(cell, composer=Composer(county, days), admin=admin)
 
 
 def _composer(county: County, calendar: Calendar) -> "MailComposer":

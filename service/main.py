@@ -5,7 +5,7 @@ import sys
 import typer
 
 from service import simulate
-from service.command import begin, explain, listing, matter, organisation, record, serving, undoing
+from service.command import begin, demo, explain, listing, matter, organisation, record, serving, undoing
 
 app = typer.Typer(
     name="duban",
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command("init")(begin.init_county)
 app.command("check")(begin.check)
 app.command("serve")(serving.serve_county)
+app.command("demo", context_settings=demo.SETTINGS)(demo.demo)
 app.command("open")(matter.open_matter)
 app.command("act")(matter.act)
 app.command("list")(listing.list_matters)

@@ -45,6 +45,10 @@ class Printer:
     def say(self, text: Text | str) -> None:
         self._console.print(text if isinstance(text, str) else text.get(self.lang), soft_wrap=True)
 
+    def line(self, mark: Rich, text: str) -> None:
+        """A line that begins with a mark in its colour."""
+        self._console.print(Rich.assemble(mark, "  ", text), soft_wrap=True)
+
     def json(self, value: object, zone: tzinfo = UTC) -> None:
         self._console.file.write(json.dumps(plain(value, zone), ensure_ascii=False, indent=2) + "\n")
 

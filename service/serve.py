@@ -18,11 +18,16 @@ import structlog
 from config.yaml_reader import Faults
 from engine.run import sweep
 from engine.run.monitor import Monitor
+from engine.store import outbox, settings
+from engine.store.edition import edition
 from notifications.delivery import deliver_one
 from notifications.transport import Transport
 from service.bootstrap import Opened, differences, sole_service
 from service.clock import Clock, SystemClock
+from service.composing import refreshed
 from service.folder import read_folder
+
+LONG = timedelta(hours=1)  #: longer than the monitor ever waits
 
 log = structlog.get_logger()
 
@@ -39,9 +44,11 @@ class Service:
         self._worker = f"{socket.gethostname()}:{os.getpid()}"
         self._is_ready = False
         self._told: tuple[object, ...] = ()
+        self._in_force: tuple[object, object] | None = None
 
     def tick(self) -> None:
         """Do what is due. The first time that works the service is ready."""
+        self._follow_county()
         swept = sweep.sweep(self._cell, self._clock.now())
         if swept.matters or swept.mails or swept.opened:
             log.info("swept", matters=swept.matters, opened=swept.opened, notices=swept.notices, mails=swept.mails)
@@ -53,6 +60,18 @@ class Service:
         """Try to send one mail; whether there may be more."""
         return deliver_one(self._cell.database, self._transport, self._clock.now, self._worker)
 
+    def _follow_county(self) -> None:
+        """Go by the organisation and calendar in force, whoever took them over meanwhile."""
+        with self._cell.database.read() as tx:
+            seen = edition(tx)
+        in_force = (seen.organisation, seen.calendar)
+        if self._in_force == in_force:
+            return
+        self._cell = refreshed(self._cell, self._county)
+        if self._in_force is not None:
+            log.info("county_changed", organisation=seen.organisation, calendar=seen.calendar)
+        self._in_force = in_force
+
     def housekeeping(self) -> None:
         """Say in the journal, once for each change, that the county folder is no longer what is in force."""
         try:
@@ -62,11 +81,18 @@ class Service:
         else:
             told = differences(self._cell.database, folder.county, self._clock.now())
         if told and told != self._told:
-            log.warning("folder_differs", count=len(told), hint="run `duban check`, then `duban org apply`")
+            hint = "run `duban check`, then `duban org apply` or `duban calendar load`"
+            log.warning("folder_differs", count=len(told), hint=hint)
         self._told = told
 
     def next_wake(self) -> timedelta:
         return self._clock.until(sweep.next_wake(self._cell, self._clock.now()))
+
+    def next_delivery(self) -> timedelta:
+        """How long until a mail is to be tried again; long, while sending is held or none waits."""
+        with self._cell.database.read() as tx:
+            at = None if settings.get(tx, settings.HOLD) else outbox.next_try(tx)
+        return self._clock.until(at) if at else LONG
 
 
 def serve(opened: Opened, transport: Transport, *, clock: Clock | None = None, on_ready: Callable[[], None]) -> None:
@@ -81,6 +107,7 @@ def serve(opened: Opened, transport: Transport, *, clock: Clock | None = None, o
             deliver=service.deliver,
             housekeeping=service.housekeeping,
             next_wake=service.next_wake,
+            next_delivery=service.next_delivery,
             now=SystemClock().now,
         )
         close_bell = opened.bell.listen(monitor.wake)

@@ -36,6 +36,7 @@ SIDE_EVENTS = {
 
 
 ANSWERS = frozenset(SIDE_EVENTS) - {"ask_extension"}
+NOTHING_ASKED = {"extension": "no_request", "transfer": "no_transfer", "backdating": "no_backdating"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +186,8 @@ def _may(case: Case, transition: Transition, act: Act) -> None:
     other = case.matter.deeds.get(transition.other_than)
     if other and other.actor == act.actor:
         raise Refused("other_than", event=transition.title, done=transition.other_than)
+    if act.event in ANSWERS and not _side_line(case, act.event):
+        raise Refused(NOTHING_ASKED[act.event.partition("_")[2]])
     if not any(_holds(case, role, act) for role in transition.by):
         raise Refused("not_yours", event=transition.title, who=_who(case, transition), person=act.actor)
 
@@ -224,12 +227,13 @@ def _side_line(case: Case, event: str) -> str:
 
 
 def _who(case: Case, transition: Transition) -> str:
+    """The people an event is for; the role's key where nobody holds it."""
     names = []
     for role in transition.by:
-        holder = case.holder(role)
+        holder = case.holder(role, _side_line(case, transition.event))
         person = case.organisation.people.get(holder.person) if holder else None
-        names.append(f"{role} {person.name}" if person else role)
-    return ", ".join(names)
+        names.append(person.name if person else role)
+    return ", ".join(dict.fromkeys(names))
 
 
 # --- values ----------------------------------------------------------------------------------------

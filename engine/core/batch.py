@@ -26,7 +26,7 @@ from engine.core.lines import say_pending
 from engine.core.machine import ENGINE, TRANSFER, ClockRule
 from engine.core.matter import Mode, Pending, Run
 from engine.core.notice import Superseded
-from engine.core.outlook import passed_limit
+from engine.core.outlook import is_unsure, passed_limit
 from engine.core.saying import Missed, Saying, next_says, says
 
 REMINDERS = frozenset({"start", "point", "due", "late"})  #: not said beside a line about the same duty (decision 3)
@@ -210,7 +210,7 @@ def _acts_of(case: Case, rule: ClockRule, run: Run) -> Iterator[EngineAct]:
             yield EngineAct(_after(case, run, limit_on), "extension", rule, limit_on)
     if rule.passed and run.mode is Mode.RUNS and (not rule.passed.states or case.matter.state in rule.passed.states):
         dates = due(rule, run, calendar)
-        if dates and not dates.provisional:
+        if dates and not is_unsure(rule, dates):
             limit_on = passed_limit(rule, dates)
             if calendar.announced(calendar.next_working(limit_on).year):
                 yield EngineAct(_after(case, run, limit_on), "passed", rule, limit_on)
@@ -227,7 +227,7 @@ def _request_ends(case: Case, rule: ClockRule, run: Run) -> date | None:
     limit_on = extension.approver_limit(Course(case), rule)
     dates = due(rule, run, case.calendar)
     ends = [case.calendar.nth_working_after(limit_on, extension.PATIENCE)] if limit_on else []
-    if dates and dates.statutory_on and not dates.provisional:
+    if dates and dates.statutory_on and not dates.statutory_provisional:
         ends.append(dates.statutory_on)
     return min(ends, default=None)
 

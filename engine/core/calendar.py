@@ -11,15 +11,16 @@ to Friday stand in, from year 1 to 9999, without a table that could end.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
 
 SkipReason = Literal["weekend", "holiday"]
+_Answer = TypeVar("_Answer")
 _Range = tuple[int, int]  # ends included, in day ordinals or in working-day numbers
 
 
@@ -73,10 +74,21 @@ class Interval:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
+class _Known(dict[int, _Answer]):
+    """What a function of a number answered so far."""
+
+    def __init__(self, ask: Callable[[int], _Answer]) -> None:
+        self._ask = ask
+
+    def __missing__(self, number: int) -> _Answer:
+        answer = self[number] = self._ask(number)
+        return answer
+
+
 class Calendar:
     """The working days of one county. Immutable; a newly loaded year makes a new calendar."""
 
-    __slots__ = ("_batches", "_exceptions", "_numbers", "_positions", "_shifts", "_years", "hours")
+    __slots__ = ("_batches", "_day", "_exceptions", "_number", "_numbers", "_positions", "_shifts", "_years", "hours")
 
     def __init__(self, hours: DayHours, plans: Iterable[YearPlan]) -> None:
         plans = tuple(plans)
@@ -92,8 +104,11 @@ class Calendar:
         self._shifts = [0]
         for ordinal in self._positions:
             self._shifts.append(self._shifts[-1] + shift_on[ordinal])
-        self._numbers = [self._number(ordinal) for ordinal in self._positions]
+        self._numbers = [self._count(ordinal) for ordinal in self._positions]
         self._batches: dict[date, datetime] = {}
+        #: A batch asks for the same few days again and again.
+        self._number: Final = _Known(self._count).__getitem__
+        self._day: Final = _Known(self._find).__getitem__
 
     # Which days are worked
 
@@ -137,9 +152,11 @@ class Calendar:
     def nth_working_after(self, day: date, n: int, uncounted: Sequence[Interval] = ()) -> date:
         """The n-th counted working day after `day`, which is not counted itself; for 0 `day` as it is."""
         _refuse_negative(n)
-        ranges = [self._numbered(*_ends(interval)) for interval in uncounted]
         before = self._number(day.toordinal())
-        return self._day(_pushed(before + n, before, ranges)) if n else day
+        if uncounted:
+            ranges = [self._numbered(*_ends(interval)) for interval in uncounted]
+            return self._day(_pushed(before + n, before, ranges)) if n else day
+        return self._day(before + n) if n else day
 
     def nth_working_before(self, day: date, n: int) -> date:
         """The n-th working day before `day`; for 0 `day` as it is."""
@@ -221,7 +238,7 @@ class Calendar:
 
     # The numbering
 
-    def _number(self, ordinal: int) -> int:
+    def _count(self, ordinal: int) -> int:
         """How many days are worked up to and including that day."""
         weeks, days = divmod(ordinal, 7)
         return weeks * 5 + min(days, 5) + self._shifts[bisect_right(self._positions, ordinal)]
@@ -230,7 +247,7 @@ class Calendar:
         """The numbers of the working days in a range of ordinals; its ends cross when it has none."""
         return self._number(first - 1) + 1, self._number(last)
 
-    def _day(self, number: int) -> date:
+    def _find(self, number: int) -> date:
         """The working day with that number: the first day on which the count reaches it.
 
         Between two exceptions the shift is constant, so the arithmetic can be turned round. It passes the

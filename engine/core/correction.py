@@ -109,7 +109,7 @@ def _breach_held_against(
     case: Case, run: Run, said: Said, dates: Due | None, lived_to: datetime
 ) -> tuple[Said, list[Withdrawn]]:
     assert said.breach_of is not None
-    if dates and dates.statutory_on and not dates.provisional:
+    if dates and dates.statutory_on and not dates.statutory_provisional:
         flag_at = case.calendar.batch_at(case.calendar.next_working(dates.statutory_on))
         if flag_at <= lived_to:
             return replace(said, breach_of=dates.statutory_on), []

@@ -127,6 +127,6 @@ def derived(case: Case) -> Mapping[str, Derived]:
             promised_on=dates.promised_on,
             statutory_on=dates.statutory_on,
             amber_on=amber,
-            provisional=dates.provisional,
+            provisional=dates.provisional or dates.statutory_provisional,
         )
     return found

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from engine.core.calendar import Calendar, Interval, month_end, next_month_end, quarter_end
-from engine.core.limit import AfterField, Bound, Count, DayOf, Limit, OnField, PeriodEnd, WorkingDayOf
+from engine.core.limit import AfterField, Bound, Count, Limit, OnField, PeriodEnd, WorkingDayOf
 from engine.core.machine import ClockRule
 from engine.core.matter import Mode, Run
 
@@ -28,7 +28,8 @@ class Due:
     promised_on: date
     raw_statutory: date | None = None
     statutory_on: date | None = None
-    provisional: bool = False  #: in a year whose holidays are not announced; not rolled (decision 14)
+    provisional: bool = False  #: the promised date is in a year not announced; not rolled (decision 14)
+    statutory_provisional: bool = False  #: the statutory one is
 
     @property
     def last_on(self) -> date:
@@ -58,7 +59,8 @@ def due(rule: ClockRule, run: Run, calendar: Calendar) -> Due | None:
         promised_on=promised_on,
         raw_statutory=raw_statutory,
         statutory_on=statutory_on,
-        provisional=unsure or unsure_too,
+        provisional=unsure,
+        statutory_provisional=unsure_too,
     )
 
 
@@ -104,9 +106,9 @@ def _anchored(bound: Bound, run: Run, calendar: Calendar) -> tuple[date, Count |
         case WorkingDayOf(n, month):
             first = _first_of(month, _period_day(run))
             return calendar.nth_working_of_month(first.year, first.month, n), None
-        case DayOf(n, month):
-            first = _first_of(month, _period_day(run))
-            return first.replace(day=min(n, months.monthrange(first.year, first.month)[1])), None
+        case day_of:
+            first = _first_of(day_of.month, _period_day(run))
+            return first.replace(day=min(day_of.n, months.monthrange(first.year, first.month)[1])), None
 
 
 def _field_date(run: Run, name: str) -> date:

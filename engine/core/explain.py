@@ -85,7 +85,7 @@ def reckon(name: str, bound: Bound, run: Run, dates: Due, calendar: Calendar) ->
         raw=raw,
         on=on,
         rolled="" if raw == on else "back" if on < raw else "forward",
-        provisional=dates.provisional,
+        provisional=dates.statutory_provisional if name == "statutory" else dates.provisional,
     )
 
 

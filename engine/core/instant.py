@@ -106,7 +106,9 @@ def steps_wait(run: Run) -> bool:
 
 def breach_at(rule: ClockRule, dates: Due, calendar: Calendar) -> datetime | None:
     """The first batch after the statutory date, unless the clock has `passed` (rule 10)."""
-    if rule.passed or not rule.ladder or not rule.ladder.breach or dates.statutory_on is None or dates.provisional:
+    if rule.passed or not rule.ladder or not rule.ladder.breach or dates.statutory_on is None:
+        return None
+    if dates.statutory_provisional:
         return None
     day = calendar.next_working(dates.statutory_on)
     return calendar.batch_at(day) if calendar.announced(day.year) else None

@@ -149,7 +149,7 @@ class Organisation:
                 return _holder(self.post(term.name, self._place(term, context)))
             case "head":
                 return _holder(self.post(HEAD, self._place(term, context) or self.root))
-            case "deputy":
+            case _:  # deputy
                 return _holder(self.deputy(self._place(term, context)))
 
     def _place(self, term: RoleTerm, context: Context) -> str:

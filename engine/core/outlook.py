@@ -33,7 +33,7 @@ def standing(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datet
     }
     if dates.statutory_on and dates.statutory_on != dates.promised_on:
         facts["statutory"] = str(dates.statutory_on)
-    if dates.provisional:
+    if dates.provisional or dates.statutory_provisional:
         facts["provisional"] = True
     return facts
 
@@ -42,7 +42,7 @@ def consequence(case: Case, rule: ClockRule, run: Run, dates: Due | None, today:
     """The next real step and its date (ux: 再不办): the first one after today, or the breach flag, or the lapse."""
     if dates is None or dates.provisional:
         return {}
-    if rule.passed:
+    if rule.passed and not is_unsure(rule, dates):
         limit_on = passed_limit(rule, dates)
         if limit_on >= today:
             return {"event": rule.passed.event, "on": str(case.calendar.next_working(limit_on))}
@@ -62,6 +62,13 @@ def passed_limit(rule: ClockRule, dates: Due) -> date:
     if rule.passed.of == "statutory" and dates.statutory_on:
         return dates.statutory_on
     return dates.promised_on
+
+
+def is_unsure(rule: ClockRule, dates: Due) -> bool:
+    """Whether the date a `passed` limit acts on is provisional."""
+    assert rule.passed is not None
+    is_statutory = rule.passed.of == "statutory" and dates.statutory_on is not None
+    return dates.statutory_provisional if is_statutory else dates.provisional
 
 
 def _step_facts(step: Step, day: date) -> dict[str, object]:

@@ -130,8 +130,8 @@ def tell_successors(course: Course, duties: tuple[Passed, ...], actor: str, at: 
     """History and an `assigned` line for each duty that has passed. The course's organisation is the new one."""
     for one in duties:
         course.record("succeeded", at, actor, duty=one.duty, before=one.before, after=one.after)
-        if one.duty == course.matter.state and course.case.state.kind == "wait":
-            continue  # nobody owes anything; the next look-in goes to whoever watches now
+        if _is_watched(course, one) or _is_told(course, one):
+            continue
         clock = own_clock(course, one.duty)
         line = Pending(
             kind="assigned",
@@ -145,3 +145,13 @@ def tell_successors(course: Course, duties: tuple[Passed, ...], actor: str, at: 
             data={"by": one.before, "since": str(course.case.calendar.today(at))},
         )
         keep(course, line)
+
+
+def _is_watched(course: Course, one: Passed) -> bool:
+    """In a wait nobody owes anything; its next look-in goes to whoever watches then."""
+    return one.duty == course.matter.state and course.case.state.kind == "wait"
+
+
+def _is_told(course: Course, one: Passed) -> bool:
+    """A line about the duty waits already; it goes to whoever owes when it is said."""
+    return any(line.state == one.duty and one.role in line.roles for line in course.matter.pending)

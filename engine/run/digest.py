@@ -9,11 +9,11 @@ from datetime import datetime
 
 from engine.core.case import Case
 from engine.core.dates import due
+from engine.core.instant import settled
 from engine.core.machine import ClockRule
 from engine.core.matter import Mode, Run
 from engine.core.notice import Notice
 from engine.core.outlook import standing
-from engine.core.saying import settled
 from engine.run.desk import Desk
 from engine.store import settings
 from engine.store.faces import red, told
@@ -75,7 +75,7 @@ def _lines(desk: Desk, case: Case, at: datetime, iso_week: str) -> Iterator[Noti
 
 
 def _is_red(case: Case, rule: ClockRule, run: Run, at: datetime) -> bool:
-    if run.mode is not Mode.RUNS or rule.kind in ("extension", "look_in"):
+    if run.mode is not Mode.RUNS or rule.side_role or rule.kind == "look_in":
         return False
     dates = due(rule, run, case.calendar)
     return dates is not None and not dates.provisional and dates.promised_on < case.calendar.today(at)

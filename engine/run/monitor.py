@@ -43,10 +43,12 @@ class Monitor:
         deliver: Callable[[], bool],
         housekeeping: Callable[[], object],
         next_wake: Callable[[], timedelta],
+        next_delivery: Callable[[], timedelta] | None = None,
         now: Callable[[], datetime],
         heartbeat: timedelta = timedelta(seconds=60),
     ) -> None:
-        """`deliver` is called until it answers that nothing is left. `next_wake`: how long until a tick is needed.
+        """`deliver` is called until it answers that nothing is left. `next_wake`: how long until a tick is needed;
+        `next_delivery`: until a mail is to be tried again.
 
         `now` is the system's own clock, which the scheduler goes by, also where the work has a clock of its own.
         """
@@ -55,6 +57,7 @@ class Monitor:
         self._deliver = _Work("deliver", lambda: self._until_nothing_is_left(deliver), self._stopping)
         self._housekeeping = _Work("housekeeping", housekeeping, self._stopping)
         self._next_wake = next_wake
+        self._next_delivery = next_delivery or (lambda: heartbeat)
         self._now = now
         self._heartbeat = heartbeat
         self._ticked_at = monotonic()
@@ -118,10 +121,25 @@ class Monitor:
 
     def _delivered(self) -> None:
         self._deliver()
-        self._move("deliver", self._heartbeat)
+        self._move("deliver", self._until_delivery())
+
+    def _until_delivery(self) -> timedelta:
+        """How long until a mail is due again; a heartbeat when that cannot be known, or the last delivery failed."""
+        if self._deliver.has_failed:
+            return self._heartbeat
+        try:
+            return min(max(self._next_delivery(), LEAST), self._heartbeat)
+        except StoreError as fault:
+            log.error("next_delivery_failed", reason=str(fault))  # noqa: TRY400 - no traceback wanted
+        except Exception:
+            log.exception("next_delivery_failed")
+        return self._heartbeat
 
     def _rearm(self) -> None:
         self._move("tick", timedelta(0) if self._tick.is_wished else self._wait())
+        # A wake that came while the wait was computed has just been overwritten.
+        if self._tick.is_wished:
+            self._move("tick", timedelta(0))
 
     def _wait(self) -> timedelta:
         """How long until the next tick; after failures ever longer, but never longer than a heartbeat."""

@@ -38,6 +38,8 @@ def _line(desk: Desk, kind: str, basis: str, at: datetime, **data: object) -> No
 def _missing_years(desk: Desk, at: datetime) -> Iterator[Notice]:
     """One warning for each year in which a date is provisional (rule 8); its identity keeps it single."""
     for year in provisional_years(desk.tx):
+        if desk.world.calendar.announced(year):
+            continue
         yield _line(desk, "provisional", str(year), at, year=year)
 
 

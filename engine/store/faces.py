@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, text
 
 from engine.store.codec import from_plain
 from engine.store.tables.county import score
@@ -60,7 +60,7 @@ def red(tx: Transaction, today: date) -> list[str]:
     late = clock.c.promised_on < today
     query = (
         select(clock.c.matter)
-        .where(clock.c.mode == "runs", late, clock.c.place == 0, clock.c.provisional.is_(False))
+        .where(clock.c.mode == "runs", late, clock.c.place == 0)
         .distinct()
         .order_by(clock.c.matter)
     )
@@ -68,9 +68,11 @@ def red(tx: Transaction, today: date) -> list[str]:
 
 
 def provisional_years(tx: Transaction) -> list[int]:
-    """The years without announced holidays in which a running clock falls due."""
-    query = select(clock.c.promised_on).where(clock.c.mode == "runs", clock.c.provisional.is_(True), clock.c.place == 0)
-    return sorted({day.year for day in tx.execute(query.distinct()).scalars() if day is not None})
+    """The years in which a running clock with a provisional date falls due; some of them may be announced."""
+    # As in the partial index: SQLite uses it only for the very same words.
+    unsure = (text("clock.provisional"), clock.c.mode == "runs", clock.c.place == 0)
+    rows = tx.execute(select(clock.c.promised_on, clock.c.statutory_on).where(*unsure).distinct())
+    return sorted({day.year for row in rows for day in (row.promised_on, row.statutory_on) if day is not None})
 
 
 def told(tx: Transaction, people: Sequence[str], at: datetime) -> set[tuple[str, str]]:
@@ -111,7 +113,7 @@ def scored_in(tx: Transaction, years: Sequence[int]) -> list[str]:
 
 def open_of(tx: Transaction, workflow: str) -> dict[str, tuple[str, str]]:
     """The open matters of a workflow: number -> (unit, period)."""
-    query = select(matter.c.number, matter.c.unit, matter.c.period).where(
-        matter.c.workflow == workflow, matter.c.closed_at.is_(None)
-    )
+    # Spelled out, and not bound: of gaps there is a partial index.
+    is_of = matter.c.workflow == literal(workflow, literal_execute=True)
+    query = select(matter.c.number, matter.c.unit, matter.c.period).where(is_of, matter.c.closed_at.is_(None))
     return {row.number: (row.unit, row.period) for row in tx.execute(query)}

@@ -24,9 +24,10 @@ def table(source: Source, clocks: dict[str, ClockRule]) -> Table:
             found[state, move.event] = move
     _add_extensions(found, clocks)
     if TRANSFER in clocks:
-        for duty, _ in source.duties:
+        # In every state that is not an end: the matter may have moved on since the offer.
+        for state in dict.fromkeys(state for state, _ in found):
             for event in ("accept_transfer", "refuse_transfer"):
-                found[duty, event] = derived(event, event, (RECEIVING_HEAD,), clocks=(TRANSFER,))
+                found[state, event] = derived(event, event, (RECEIVING_HEAD,), clocks=(TRANSFER,))
     if BACKDATING in clocks:
         _add_backdating(found, source)
     return found
