@@ -70,7 +70,7 @@ def _do_missed(course: Course, act: EngineAct) -> None:
     for saying in would_say:
         if _is_over(course, saying):
             missed = Missed(kind=saying.kind, basis=saying.basis, due_at=act.at, reason="missed_batch")
-            _supersede(course, saying, (missed,))
+            _supersede(course, saying, (*saying.missed, missed))
 
 
 def _is_over(course: Course, saying: Saying) -> bool:

@@ -188,14 +188,20 @@ def _breach(case: Case, rule: ClockRule, run: Run, dates: Due, at: datetime) -> 
     if due_at is None or due_at > at or run.said.breach_of == dates.statutory_on:
         return None
     assert rule.ladder is not None
-    after = replace(run, said=replace(run.said, breach_of=dates.statutory_on))
+    warning_at = before_statutory_at(rule, run, dates, case.calendar)
+    basis = str(dates.statutory_on)
+    missed: tuple[Missed, ...] = ()
+    if warning_at is not None and warning_at > run.fact_at and run.said.before_of != dates.statutory_on:
+        missed = (Missed(kind="before_statutory", basis=basis, due_at=warning_at, reason="breach_said"),)
+    after = replace(run, said=replace(run.said, breach_of=dates.statutory_on, before_of=dates.statutory_on))
     return Saying(
         kind="breach",
         rule=rule,
         run=run,
         dates=dates,
-        basis=str(dates.statutory_on),
+        basis=basis,
         step=rule.ladder.breach,
+        missed=missed,
         after=after,
     )
 

@@ -1,7 +1,8 @@
 """One cell's database as a value: a SQLite file, or a PostgreSQL database or schema. No statement about any table here.
 
 SQLite: WAL, full synchronisation, foreign keys. A transaction that will write says so when it begins (BEGIN IMMEDIATE): one that reads
-first and then writes fails at once under contention. Reading transactions see one state of the data and cannot write.
+first and then writes fails at once under contention. Reading transactions see one state of the data and cannot write. No error names
+the values of a statement (hide_parameters): they may be private.
 """
 
 import re
@@ -99,6 +100,23 @@ class Database:
             finally:
                 connection.exec_driver_sql("PRAGMA query_only=OFF")
 
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Only one block of this name runs at a time on this database; the others wait.
+
+        On PostgreSQL an advisory lock on a connection of its own, gone with the process. A SQLite file has one service anyway.
+        """
+        if not self.is_postgresql:
+            yield
+            return
+        key = f"hashtext(current_schema() || '/{name}')"
+        with self._connect(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({key})")
+            try:
+                yield
+            finally:
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({key})")
+
     def migrate(self) -> None:
         """Bring the tables up to this version of the program; SchemaNewer if they are beyond it."""
         with self.write() as tx:
@@ -139,7 +157,7 @@ def _sqlite_engine(url: URL) -> Engine:
     is_memory = url.database in (None, "", ":memory:")
     pool: dict[str, Any] = {"poolclass": StaticPool} if is_memory else {}
     arguments = {"timeout": PATIENCE, "check_same_thread": False, "isolation_level": None}
-    engine = create_engine(url, connect_args=arguments, **pool)
+    engine = create_engine(url, connect_args=arguments, hide_parameters=True, **pool)
     event.listen(engine, "connect", _set_pragmas)
     return engine
 
@@ -158,4 +176,4 @@ def _postgresql_engine(url: URL, schema: str) -> Engine:
         options.append(f"-csearch_path={schema}")
     url = url.set(drivername="postgresql+psycopg").difference_update_query(["options"])
     arguments = {"options": " ".join(filter(None, options))}
-    return create_engine(url, connect_args=arguments, pool_pre_ping=True)
+    return create_engine(url, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
