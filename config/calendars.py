@@ -16,7 +16,7 @@ from engine.core.calendar import SATURDAY, YearPlan
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*\.\.\s*(\d{4}-\d{2}-\d{2}))?")
 
 
-class CalendarFault(ValueError):  # noqa: N818 - "fault" is what the check calls everything it finds
+class CalendarFault(ValueError):
     """A calendar that cannot be true, with the day it stumbles over."""
 
     def __init__(self, message: str, day: date | None = None) -> None:

@@ -16,6 +16,20 @@ ORGANISATION = "organisation.yaml"
 PEOPLE = "people.yaml"
 CALENDAR = "calendar/*.yaml"
 
+PAPER_PREFIX = "教"
+#: Words of document numbers, one for each kind of paper of the shipped rulebooks: 教督〔2026〕17号.
+PAPER_SERIES = MappingProxyType(
+    {
+        "urging_notice": "催",
+        "supervision_order": "督",
+        "criticism_notice": "通",
+        "talk_proposal": "约",
+        "uncovered_post": "空",
+        "statutory_breach": "法",
+        "leading_group_list": "台",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -144,6 +158,28 @@ _MAIL = (
     Key(COUNTY, "mail.from_name", "name", "发件人名称；不写则用局名", "name beside it; else the bureau's"),
     Key(COUNTY, "mail.reply_to", "e-mail address", "回信地址", "where answers go; else to the sender"),
     Key(COUNTY, "mail.timeout", "seconds", "等待服务器的秒数", "how long to wait for the server", "30"),
+    Key(
+        COUNTY,
+        "calendar_files",
+        "yes or no",
+        "邮件附日历文件（.ics），每项新责任一个",
+        "whether mails bring a calendar file for each new duty",
+        "no",
+    ),
+)
+
+_PAPERS = (
+    Key(COUNTY, "papers", "map", "文书编号，如 教督〔2026〕17号", "how papers are numbered"),
+    Key(COUNTY, "papers.prefix", "name", "机关代字", "the word of the bureau", PAPER_PREFIX),
+    Key(COUNTY, "papers.series", "map", "各类文书的代字，不得相同", "the word of each kind of paper, all different"),
+    *(Key(COUNTY, f"papers.series.{kind}", "name", "代字", "its word", word) for kind, word in PAPER_SERIES.items()),
+    Key(
+        COUNTY,
+        f"papers.series.{ANY}",
+        "name",
+        "自定文书的代字；不写则用文书名",
+        "of a paper of your own; else its title",
+    ),
 )
 
 _SCHOOL_CALENDAR = (
@@ -236,4 +272,4 @@ _YEARS = (
     ),
 )
 
-KEYS = (*_SETTINGS, *_DATABASE, *_MAIL, *_SCHOOL_CALENDAR, *_UNITS, *_PEOPLE, *_YEARS)
+KEYS = (*_SETTINGS, *_DATABASE, *_MAIL, *_PAPERS, *_SCHOOL_CALENDAR, *_UNITS, *_PEOPLE, *_YEARS)

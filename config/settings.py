@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from config import value
 from config.form import Form
+from config.papers import DEFAULT_PAPERS, Papers, read_papers
 from config.secret import Secret, read_secret
 from engine.core.machine import Text
 
@@ -60,6 +61,8 @@ class Settings:
     admin: Administrator
     database: Database
     mail: MailAccount
+    papers: Papers = DEFAULT_PAPERS
+    calendar_files: bool = False  #: whether mails bring calendar files
 
 
 def read_settings(form: Form, folder: Path) -> Settings:
@@ -74,6 +77,8 @@ def read_settings(form: Form, folder: Path) -> Settings:
         admin=_administrator(form.inner("admin")),
         database=_database(form.inner("database"), folder),
         mail=_mail(form.inner("mail"), folder, title.zh),
+        papers=read_papers(form.inner("papers")),
+        calendar_files=form.read("calendar_files", value.one_of("yes", "no"), "no") == "yes",
     )
 
 

@@ -92,6 +92,7 @@ def cell_of(folder: Folder, database: Database) -> Cell:
         composer=Composer(county, Calendar(hours, ())),
         hours=hours,
         seed=county.settings.seed,
+        calendar_files=county.settings.calendar_files,
     )
     return refreshed(cell, county)
 

@@ -39,8 +39,10 @@ def _told(one: Lost, old: Organisation) -> Text:
         )
     post = f" {one.post}" if one.post else ""
     return Text(
-        f"{matter}“{title.zh}”将无人负责：角色 {one.role}，{unit.zh} {one.unit}{post}，现由 {_name(one, old)} 担任",
-        f"{matter}: nobody would owe “{title.en}”: role {one.role}, {unit.en} ({one.unit}{post}), now {_name(one, old)}",
+        f"{matter}“{title.zh}”将无人负责：角色 {one.role}，{unit.zh} {one.unit}{post}，现为 {_name(one, old)}；"
+        "请另派人任该岗位，或先办结、移交",
+        f"{matter}: nobody would owe “{title.en}”: role {one.role}, {unit.en} ({one.unit}{post}), now {_name(one, old)}; "
+        "name somebody for the post, or let it be done or handed over first",
     )
 
 

@@ -54,6 +54,8 @@ def _composer(county: County, calendar: Calendar) -> "MailComposer":
         calendar=calendar,
         sender=Sender(account.sender, account.sender_name, account.reply_to),
         base_url=settings.base_url,
+        papers=settings.papers,
+        calendar_files=settings.calendar_files,
         templates=county.template_folder,
     )
 

@@ -3,7 +3,7 @@
 Here: gathering. Not here: lists (ledger.py), printing, sentences. Private values are left out; that there are some is said.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from engine.core.machine import ANYONE, BACKDATING, ENGINE, EXTENSION, TRANSFER,
 from engine.core.outlook import standing
 from engine.run.cell import Cell
 from engine.run.desk import Desk
-from engine.store import history, notices
+from engine.store import history, notices, settings
 from engine.store.notices import StoredNotice
 from engine.store.transaction import Transaction
 from service.ledger import Row, name_of, pressing_of, row_of
@@ -29,6 +29,8 @@ _ANSWERS = {
     "_transfer": TRANSFER,
     "_backdating": BACKDATING,
 }
+
+Outage = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class HistoryLine:
     state: Text | None  #: where it happened
     to: Text | None  #: where it led
     data: Mapping[str, object]
+    down: Outage | None  #: of superseded lines: in which time without service they were due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class NoticeLine:
     became: str  #: unmailed, a state of its mail, or dropped
     reached_at: datetime | None
     reason: str  #: why it never leaves, or the last error of its mail
+    down: Outage | None  #: it was due while the service was down, and went out late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +185,7 @@ def _allowed(case: Case, move: Transition, today: date, line: str) -> tuple[str,
 
 def _history(tx: Transaction, case: Case) -> Iterator[HistoryLine]:
     titles = {move.event: move.title for move in _moves(case)}
-    states = case.machine.states
+    states, outages = case.machine.states, settings.outages(tx)
     for stored in history.of_matter(tx, case.matter.number):
         line, data = stored.entry, stored.entry.data
         state, to = states.get(str(data.get("state"))), states.get(str(data.get("to")))
@@ -195,7 +199,21 @@ def _history(tx: Transaction, case: Case) -> Iterator[HistoryLine]:
             state=state.awaiting if state else None,
             to=to.awaiting if to else None,
             data=data,
+            down=next((found for at in _due_times(data) if (found := _covering(outages, at))), None),
         )
+
+
+def _due_times(data: Mapping[str, object]) -> Iterator[datetime]:
+    """When the lines that were not said any more would have been."""
+    lines = data.get("lines")
+    for line in lines if isinstance(lines, tuple | list) else ():
+        at = line.get("due_at") if isinstance(line, Mapping) else None
+        if isinstance(at, datetime):
+            yield at
+
+
+def _covering(outages: Iterable[Outage], at: datetime) -> Outage | None:
+    return next((outage for outage in outages if outage[0] < at < outage[1]), None)
 
 
 def _moves(case: Case) -> Iterator[Transition]:
@@ -207,6 +225,7 @@ def _notices(tx: Transaction, case: Case) -> Iterator[NoticeLine]:
     said = notices.of_matter(tx, case.matter.number)
     mails = {each.mail_id for each in said if each.mail_id is not None}
     states = {row.id: row for row in tx.execute(select(_MAILS).where(_MAILS.c.id.in_(mails)))}
+    outages = settings.outages(tx)
     for each in said:
         mail = states.get(each.mail_id)
         became = _became(each, mail.state if mail else "")
@@ -221,6 +240,7 @@ def _notices(tx: Transaction, case: Case) -> Iterator[NoticeLine]:
             became=became,
             reached_at=each.reached_at,
             reason=each.superseded_reason or (mail.last_error if mail and became != "sent" else ""),
+            down=_covering(outages, each.notice.at),
         )
 
 

@@ -170,9 +170,7 @@ def _sending(found: Figures, calendar: Calendar) -> Check:
 
 def _waiting(found: Figures, calendar: Calendar) -> Check:
     mails, oldest = found.mails, found.mails.oldest_at
-    count = Text(
-        f"待发 {mails.waiting}，暂缓 {mails.deferred}", f"{mails.waiting} waiting, {mails.deferred} deferred"
-    )
+    count = Text(f"待发 {mails.waiting}，暂缓 {mails.deferred}", f"{mails.waiting} waiting, {mails.deferred} deferred")
     if oldest is None:
         return Check(name="mails", light=GREEN, told=count)
     waited = found.now - oldest
@@ -228,10 +226,14 @@ def _calendar(found: Figures, calendar: Calendar) -> Check:
 
 def _chain(found: Figures) -> Check:
     if found.chain_faults is None:
-        return Check(name="chain", light=GREEN, told=Text("记录链未核验（--verify）", "the chain was not looked at (--verify)"))
+        return Check(
+            name="chain", light=GREEN, told=Text("记录链未核验（--verify）", "the chain was not looked at (--verify)")
+        )
     if found.chain_faults:
         n = found.chain_faults
-        told = Text(f"记录链有 {n} 处问题：见 duban audit verify", f"{n} fault(s) in the chain: see `duban audit verify`")
+        told = Text(
+            f"记录链有 {n} 处问题：见 duban audit verify", f"{n} fault(s) in the chain: see `duban audit verify`"
+        )
         return Check(name="chain", light=RED, told=told)
     return Check(name="chain", light=GREEN, told=Text("记录链完整", "the chain holds"))
 

@@ -5,7 +5,23 @@ import sys
 import typer
 
 from service import simulate
-from service.command import begin, demo, explain, listing, matter, organisation, record, serving, undoing
+from service.command import (
+    begin,
+    demo,
+    explain,
+    keeping,
+    listing,
+    mailing,
+    matter,
+    organisation,
+    record,
+    serving,
+    status,
+    takeover,
+    undoing,
+    unreached,
+    years,
+)
 
 app = typer.Typer(
     name="duban",
@@ -28,7 +44,25 @@ app.command("void")(undoing.void)
 app.command("absent")(organisation.absent)
 app.command("draw")(explain.draw_workflow)
 app.command("simulate")(simulate.simulate)
+app.command("unreached")(unreached.unreached)
+app.command("status")(status.status)
+app.command("backup")(keeping.backup)
+app.command("hold")(keeping.hold)
+app.command("release")(keeping.release)
 app.command("version")(begin.tell_version)
+
+
+def _family(name: str, words: str) -> typer.Typer:
+    """Commands of two words."""
+    family = typer.Typer(help=words, no_args_is_help=True)
+    app.add_typer(family, name=name)
+    return family
+
+
+_family("org", "机构和人员 Organisation: units, posts, people.").command("apply")(takeover.apply)
+_family("calendar", "日历 Calendar.").command("load")(years.load)
+_family("mail", "邮件账号 Mail account.").command("test")(mailing.try_account)
+_family("audit", "记录 The record.").command("verify")(keeping.verify)
 
 
 def main() -> None:

@@ -70,15 +70,28 @@ def take_over(cell: Cell, start: Start, file: Path | None, now: datetime) -> Don
     def past(count: int) -> Past:
         return Past(opening=began, acts=[line.act for line in lines[:count]], unit=unit, period=start.period)
 
+    try:
+        return commands.take_over(cell, start.workflow, past(len(lines)), now)
+    except Refused as refused:
+        declined = _first_impossible(
+            lines, lambda count: try_out(machine, world, opening, past(count), number="?", now=now)
+        )
+        if declined is None:
+            raise
+        raise declined from refused
+
+
+def _first_impossible(lines: Sequence[Line], try_first: Callable[[int], object]) -> Declined | None:
+    """The first line that cannot have happened, with its own reason; None: it is the beginning that cannot."""
     for count in range(len(lines) + 1):
         try:
-            try_out(machine, world, opening, past(count), number="?", now=now)
+            try_first(count)
         except Refused as refused:
             if count == 0:
-                raise
-            place = lines[count - 1].place
-            raise Declined(Text(f"{place}: {refused.text('zh')}", f"{place}: {refused.text('en')}")) from refused
-    return commands.take_over(cell, start.workflow, past(len(lines)), now)
+                break
+            place = f"{lines[count - 1].place}: "
+            return Declined(Text(place + refused.text("zh"), place + refused.text("en")))
+    return None
 
 
 def _opening(cell: Cell, workflow: str) -> tuple[Machine, Opening]:
@@ -139,21 +152,11 @@ def _line(
 ) -> Line:
     sheet = Sheet(node, _KEYS, report, "an act")
     sheet.need("at", "do", "as")
-    fields = sheet.texts("fields")
-    for name in fields.keys() - machine.fields.keys():
-        known = hint(name, set(machine.fields))
-        if not _is_open(machine, sheet.text("do")):
-            sheet.fault("fields", f"names no field of {machine.workflow}: {name}{known}", "correct the name")
     act = Act(
         event=sheet.read("do", one_of("event", sorted({event for _, event in machine.table})), ""),
         actor=sheet.read("as", one_of("person", organisation.people), ""),
         at=sheet.read("at", instant, datetime.min.replace(tzinfo=UTC)),
-        values=dict(fields),
+        values=sheet.texts("fields"),
         on=sheet.read("on", day, None),
     )
     return Line(node.place, act)
-
-
-def _is_open(machine: Machine, event: str) -> bool:
-    """Whether an event takes values that are no fields: the length of an extension, a reason."""
-    return event.partition("_")[0] in ("ask", "grant", "refuse", "accept", "approve") or not machine.fields

@@ -16,6 +16,8 @@ from engine.core.machine import Text
 
 #: Columns of a line nobody's window limits: a file or another program reads it.
 WIDE = 400
+#: Columns from the left that are never broken: a number, a light.
+KEPT_WHOLE = 2
 
 
 def plain(value: object, zone: tzinfo = UTC) -> object:
@@ -57,7 +59,7 @@ class Printer:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left", title_style="bold", show_edge=False)
         table.title = title.get(self.lang) if title else None
         for head in heads:
-            table.add_column(head.get(self.lang), overflow="fold")
+            table.add_column(head.get(self.lang), overflow="fold", no_wrap=len(table.columns) < KEPT_WHOLE)
         for row in rows:
             table.add_row(*[cell if isinstance(cell, Rich) else Rich(cell) for cell in row])
         self._console.print(table)

@@ -124,9 +124,13 @@ HISTORY = {
     "withdrawn": Text("撤回{step}", "withdrawn: {step}"),
     "corrected": Text("更正：撤销“{event}”（{reason}）", "corrected: {event} undone ({reason})"),
     "voided": Text("作废（{reason}）", "voided ({reason})"),
+    "succeeded": Text("责任人由 {before} 改为 {after}", "owed by {after} in place of {before}"),
+    "taken_over": Text("补录在办事项", "taken over while running"),
+    "recomputed": Text("期限重算", "dates computed anew"),
     "superseded": Text("未再发出的提醒 {count} 条", "{count} lines not said any more"),
 }
 
+DOWN = Text("（迟发：{since} 至 {until} 服务中断）", " (late: the service was down from {since} to {until})")
 PROVISIONAL = Text("（暂定）", " (provisional)")
 PRIVATE = Text("（不公开）", "(private)")
 COPY = Text("（抄送）", " (copy)")

@@ -20,6 +20,7 @@ from engine.core.notice import Entry
 from engine.core.organisation import Absence, Organisation
 from engine.core.refusal import DubanError
 from engine.core.succession import Lost, Passed
+from engine.run import gap
 from engine.run.cell import Cell
 from engine.run.desk import Desk
 from engine.run.sweep import bring_up_all
@@ -193,11 +194,16 @@ def _consequences(desk: Desk, new: Organisation) -> tuple[tuple[Lost, ...], tupl
     last = ""
     while page := matters.open_numbers(desk.tx, PAGE, after=last):
         for case in desk.load_many(page):
-            found = list(succession.lost(case, new))
+            found = [one for one in succession.lost(case, new) if not _is_of_gap(case, one)]
             gone += found
             passed += () if found else succession.passed(case, new)
         last = page[-1]
     return tuple(gone), tuple(passed)
+
+
+def _is_of_gap(case: Case, one: Lost) -> bool:
+    """A gap names who is away; that somebody else takes the post is what it waits for."""
+    return case.matter.workflow == gap.WORKFLOW and one.kind == "person"
 
 
 def _tell_successors(desk: Desk, passed: Sequence[Passed], actor: str, now: datetime) -> None:

@@ -31,5 +31,6 @@ class Cell:
     composer: Composer
     hours: DayHours
     seed: str = ""  #: of samples
+    calendar_files: bool = False  #: whether mails bring them
     admin: str = ""  #: person who is told about missing calendars and undelivered mails
     compiled: dict[str, Machine] = field(default_factory=dict)  #: machines of older rules, by hash

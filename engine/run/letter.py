@@ -14,6 +14,14 @@ from engine.core.notice import Notice
 from engine.core.organisation import Organisation, Person
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the same person was told before about the same run of a clock."""
+
+    notice: Notice
+    has_reached: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One line of a letter: a notice with the matter it is about. Private fields are not in it."""
@@ -27,6 +35,9 @@ class Item:
     period: str = ""
     carried: bool = False  #: said before in a mail that never arrived
     on_behalf: str = ""  #: the person the line is for, who has no address of his own
+    holder: str = ""  #: of a line with a paper: the person who owes; "" = not known
+    steps: tuple[Notice, ...] = ()  #: of a line with a paper: earlier papers about the same run, oldest first
+    earlier: tuple[Told, ...] = ()  #: where mails bring calendar files, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +47,9 @@ class Letter:
     items: tuple[Item, ...]  #: overdue first, then by date
     organisation: Organisation
     today: date
+    ended: tuple[
+        Item, ...
+    ] = ()  #: where mails bring calendar files: runs over since his last mail, by their last lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ wording (notifications/), any sending (notifications/delivery.py).
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from engine.core.notice import INFORMATION
+from engine.core.notice import INFORMATION, Notice
 from engine.core.organisation import Organisation, Person
 from engine.run.desk import Desk
 from engine.run.letter import Item, Letter
+from engine.run.lookback import Lookback, look_back
 from engine.run.reach import addressee
 from engine.store import notices, outbox
 from engine.store.faces import Face, faces
@@ -47,8 +48,13 @@ def _post(desk: Desk, waiting: Waiting, at: datetime) -> int:
         return 0
     carried = notices.unsent(desk.tx, list(speaking))
     shown = faces(desk.tx, (one.notice.matter for lines in (*speaking.values(), *carried.values()) for one in lines))
+    kept = {person: _still_true(desk, carried.get(person, ()), shown) for person in speaking}
+    past = look_back(
+        desk, (one for some in (speaking, kept) for lines in some.values() for one in lines), list(speaking)
+    )
+    shown |= faces(desk.tx, past.matters_ended)
     mails = [
-        _mail(desk, known[person], [*lines, *_still_true(desk, carried.get(person, ()), shown)], shown, at, len(lines))
+        _mail(desk, known[person], [*lines, *kept[person]], shown, past, at, len(lines))
         for person, lines in speaking.items()
     ]
     ids = outbox.queue(desk.tx, mails)
@@ -82,18 +88,22 @@ def _still_true(desk: Desk, lines: Iterable[StoredNotice], shown: Mapping[str, F
 
 
 def _mail(
-    desk: Desk, person: Person, lines: Sequence[StoredNotice], shown: Mapping[str, Face], at: datetime, fresh: int
+    desk: Desk,
+    person: Person,
+    lines: Sequence[StoredNotice],
+    shown: Mapping[str, Face],
+    past: Lookback,
+    at: datetime,
+    fresh: int,
 ) -> NewMail:
-    items = [
-        _item(desk, person, one, shown.get(one.notice.matter), carried=index >= fresh)
-        for index, one in enumerate(lines)
-    ]
+    items = [_item(desk, person, one, shown, past, carried=index >= fresh) for index, one in enumerate(lines)]
     letter = Letter(
         person=person,
         at=at,
         items=tuple(sorted(items, key=_urgency)),
         organisation=desk.world.organisation,
         today=desk.world.calendar.today(at),
+        ended=tuple(_ended_item(desk, notice, shown, past) for notice in past.ended.get(person.code, ())),
     )
     composed = desk.cell.composer.compose(letter)
     return NewMail(
@@ -107,8 +117,11 @@ def _mail(
     )
 
 
-def _item(desk: Desk, person: Person, one: StoredNotice, face: Face | None, *, carried: bool) -> Item:
+def _item(
+    desk: Desk, person: Person, one: StoredNotice, shown: Mapping[str, Face], past: Lookback, *, carried: bool
+) -> Item:
     on_behalf = one.notice.person if one.notice.person != person.code else ""
+    face = shown.get(one.notice.matter)
     if face is None:
         return Item(id=one.id, notice=one.notice, machine=None, carried=carried, on_behalf=on_behalf)
     return Item(
@@ -121,6 +134,24 @@ def _item(desk: Desk, person: Person, one: StoredNotice, face: Face | None, *, c
         period=face.period,
         carried=carried,
         on_behalf=on_behalf,
+        holder=past.holder(one.notice),
+        steps=past.steps(one),
+        earlier=past.earlier(one),
+    )
+
+
+def _ended_item(desk: Desk, notice: Notice, shown: Mapping[str, Face], past: Lookback) -> Item:
+    """What is over, as a line that is not said: its event is taken out of the person's calendar."""
+    face = shown[notice.matter]
+    return Item(
+        id=0,
+        notice=notice,
+        machine=desk.machine(face.ruleset),
+        unit=face.unit,
+        state=face.state,
+        fields=face.fields,
+        period=face.period,
+        earlier=past.all_told(notice),
     )
 
 

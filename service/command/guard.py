@@ -23,7 +23,7 @@ from engine.core.machine import Text
 from engine.core.refusal import Refused
 from engine.store.errors import Conflict, DatabaseFault, SchemaNewer
 from service.bootstrap import AlreadyServed
-from service.fault import BadInput
+from service.fault import BadInput, Declined, Outside
 
 REFUSED, BAD_INPUT, OUTSIDE = 1, 2, 3
 
@@ -63,6 +63,8 @@ def _told(fault: Exception, lang: str) -> tuple[int, list[str]]:
     match fault:
         case Refused():
             return REFUSED, [fault.text(lang)]
+        case Declined():
+            return REFUSED, [line.get(lang) for line in fault.lines]
         case InitRefused():
             return REFUSED, [str(fault)]
         case Conflict():
@@ -82,6 +84,8 @@ def _told(fault: Exception, lang: str) -> tuple[int, list[str]]:
 def _told_outside(fault: Exception) -> Text | None:
     """A fault of a part we do not rule: the database, another process, the system."""
     match fault:
+        case Outside():
+            return fault.text
         case DatabaseFault():
             return _filled(_DATABASE, fault)
         case SchemaNewer():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,8 @@ from service.command.guard import guarded
 from service.command.option import COUNTY, Actor, AsJson, CountyFolder, Fields, Lang, Language, On, values_of
 from service.command.session import session
 from service.dossier import dossier
+from service.fault import BadInput
+from service.past import Start, take_over
 from service.printing import Printer
 
 Workflow = Annotated[str, typer.Argument(metavar="WORKFLOW", help="制度 Name of the workflow.")]
@@ -25,6 +28,14 @@ Matter = Annotated[str, typer.Argument(metavar="MATTER", help="事项编号 Numb
 Event = Annotated[
     str, typer.Argument(metavar="EVENT", help="办理什么 What is done (`duban show` lists what is possible).")
 ]
+Began = Annotated[
+    str,
+    typer.Option("--at", metavar="ISO", help="补录在办事项：何时立项 A running matter is taken over: when it began."),
+]
+PastFile = Annotated[
+    Path | None,
+    typer.Option("--history", metavar="FILE", help="此后办理经过（YAML） What was done since (docs/operating.md)."),
+]
 
 
 @guarded
@@ -34,14 +45,26 @@ def open_matter(
     unit: Unit = "",
     period: Period = "",
     fields: Fields = None,
+    began: Began = "",
+    past: PastFile = None,
     county: CountyFolder = COUNTY,
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
-    """立项 Open a matter."""
+    """立项 Open a matter. With --at a running one is taken over as it is: nothing of its past is sent.
+
+    例 Example: duban open first_contact --as front_desk -f visitor=某家长 -f channel=visit -f request=转学
+
+    例 Example: duban open first_contact --as front_desk ... --at 2026-03-02T10:00 --history past.yaml
+    """
     values = values_of(fields)
+    if past is not None and not began:
+        raise BadInput(Text("--history 须与 --at 一起用。", "--history goes with --at."))
 
     def do(cell: Cell, now: datetime) -> Done:
+        if began:
+            start = Start(workflow=workflow, actor=actor, began=began, values=values, unit=unit, period=period)
+            return take_over(cell, start, past, now)
         return commands.open_matter(cell, workflow, actor, values, now, unit=unit, period=period)
 
     carry_out(do, county, Printer(lang), Text("已立项", "Opened"), as_json=as_json)

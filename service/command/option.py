@@ -7,7 +7,10 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from engine.core.act import hint
 from engine.core.machine import Text
+from engine.core.organisation import Organisation
+from engine.core.refusal import Refused
 from service.fault import BadInput
 
 
@@ -45,6 +48,12 @@ def values_of(fields: list[Given] | None) -> dict[str, object]:
             raise BadInput(Text(f"字段 {name} 给了两次。", f"The field {name} is given twice."))
         values[name] = value
     return values
+
+
+def known_person(code: str, organisation: Organisation) -> None:
+    """Raise Refused for somebody nobody knows."""
+    if code not in organisation.people:
+        raise Refused("unknown_person", person=code, hint=hint(code, set(organisation.people)))
 
 
 CountyFolder = Annotated[

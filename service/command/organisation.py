@@ -5,15 +5,13 @@ from typing import Annotated
 
 import typer
 
-from engine.core.act import hint
 from engine.core.calendar import Interval
 from engine.core.machine import Text
 from engine.core.organisation import Absence, Organisation
-from engine.core.refusal import Refused
 from engine.run import affairs
 from engine.run.desk import Desk
 from service.command.guard import guarded
-from service.command.option import COUNTY, Actor, AsJson, CountyFolder, Lang, Language, day
+from service.command.option import COUNTY, Actor, AsJson, CountyFolder, Lang, Language, day, known_person
 from service.command.session import session
 from service.fault import BadInput
 from service.printing import Printer
@@ -44,8 +42,7 @@ def absent(
         with opened.cell.database.read() as tx:
             organisation = Desk(opened.cell, tx, now).world.organisation
         for code in (person, actor):
-            if code not in organisation.people:
-                raise Refused("unknown_person", person=code, hint=hint(code, set(organisation.people)))
+            known_person(code, organisation)
         number = affairs.add_absence(opened.cell, Absence(person, Interval(first, last)), actor, now)
         opened.bell.ring()
     cover = _cover(organisation, person)

@@ -99,7 +99,7 @@ class _Page:
             [
                 words.instant(line.at, self.zone, self.found.today, self.lang),
                 words.BY_ENGINE.get(self.lang) if line.actor == ENGINE else line.name,
-                _told(line, self.found, self.lang),
+                _told(line, self.found, self.lang) + self._down(line),
             ]
             for line in self.found.history
         ]
@@ -121,8 +121,15 @@ class _Page:
     def _arrival(self, line: NoticeLine) -> str:
         became = words.DELIVERIES[line.became].get(self.lang)
         if line.reached_at:
-            return f"{became} {words.instant(line.reached_at, self.zone, self.found.today, self.lang)}"
-        return f"{became} ({line.reason})" if line.reason else became
+            became = f"{became} {words.instant(line.reached_at, self.zone, self.found.today, self.lang)}"
+        return (f"{became} ({line.reason})" if line.reason else became) + self._down(line)
+
+    def _down(self, line: HistoryLine | NoticeLine) -> str:
+        """Why it is late, when the service was down at its time."""
+        if line.down is None:
+            return ""
+        since, until = (words.instant(at, self.zone, self.found.today, self.lang) for at in line.down)
+        return words.DOWN.get(self.lang).format(since=since, until=until)
 
 
 def _said(line: NoticeLine, lang: str) -> str:

@@ -13,16 +13,18 @@ from service.printing import Printer
 
 
 @contextmanager
-def session(county: Path, printer: Printer) -> Iterator[tuple[Opened, datetime]]:
-    """The opened cell and this command's one instant."""
+def session(county: Path, printer: Printer, *, notes: bool = True) -> Iterator[tuple[Opened, datetime]]:
+    """The opened cell and this command's one instant. Without `notes` for a command that is about the folder itself."""
     now = SystemClock().now()
     with open_cell(county, now, os.environ) as opened:
-        if opened.changes:
+        if opened.changes and notes:
             count = len(opened.changes)
             printer.note(
                 Text(
-                    f"注意：县文件夹与生效的机构、日历有 {count} 处不同；运行 duban org apply 后才生效。",
-                    f"Note: the county folder differs in {count} places from what is in force; run `duban org apply`.",
+                    f"注意：县文件夹与生效的机构、日历有 {count} 处不同；运行 duban org apply（机构）、"
+                    "duban calendar load（日历）后才生效。",
+                    f"Note: the county folder differs in {count} places from what is in force; run `duban org apply` "
+                    "(organisation) or `duban calendar load` (calendar).",
                 )
             )
         yield opened, now

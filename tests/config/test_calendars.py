@@ -130,9 +130,7 @@ def test_weekend_days_off_are_accepted_and_dropped() -> None:
         ([], ["2026-10-09"], "is a weekday", date(2026, 10, 9)),
     ],
 )
-def test_a_list_that_cannot_be_true_names_its_day(
-    off: list[str], work: list[str], words: str, day: date
-) -> None:
+def test_a_list_that_cannot_be_true_names_its_day(off: list[str], work: list[str], words: str, day: date) -> None:
     with pytest.raises(CalendarFault, match=words) as caught:
         plan_from_days(2026, flat(off), flat(work), "")
     assert caught.value.day == day

@@ -1,0 +1,103 @@
+"""`duban calendar load`: years are loaded or corrected, what moved is reported, what cannot be true is refused with its place."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.calendars import plan_from_holidays
+from tests.service.conftest import Run, printed
+
+LOAD = ("calendar", "load", "--as", "office_clerk")
+#: A running matter, handed over on a Monday: 5 wd to Mon 9 March 2026.
+PAST = ("open", "first_contact", "-f", "visitor=a", "-f", "channel=visit", "-f", "request=转学", "--as", "front_desk",
+        "--at", "2026-03-02T10:00")  # fmt: skip
+
+
+def write(folder: Path, year: int, text: str) -> None:
+    (folder / "calendar" / f"{year}.yaml").write_text(f"year: {year}\nsource: 县教育局\n{text}", encoding="utf-8")
+
+
+def days_of(year: int, *more: str) -> str:
+    """The year as it is announced, with further days off."""
+    plan = plan_from_holidays(year)
+    assert plan is not None
+    off = ", ".join([*map(str, sorted(plan.off)), *more])
+    return f"off: [{off}]\nwork: [{', '.join(map(str, sorted(plan.makeup)))}]\n"
+
+
+def moved(report: Any) -> list[tuple[str, str, str, str]]:
+    return [(one["clock"], one["name"], one["before"], one["after"]) for one in report["moved"]]
+
+
+def test_a_corrected_year_tells_what_moved(run: Run, used_county: Path) -> None:
+    number = printed(run(*PAST, "--json"))["number"]
+    write(used_county, 2026, days_of(2026, "2026-03-05", "2026-03-06"))
+
+    report = printed(run(*LOAD, "--json"))
+
+    assert report["years"] == [2026]
+    assert ("answering", "promised", "2026-03-09", "2026-03-11") in moved(report)
+    assert {one["matter"] for one in report["moved"]} == {number}
+    assert printed(run(*LOAD, "--json")) == {"years": [], "moved": [], "withdrawn": []}
+
+
+def test_the_report_is_a_table_for_people(run: Run, used_county: Path) -> None:
+    number = printed(run(*PAST, "--json"))["number"]
+    write(used_county, 2026, days_of(2026, "2026-03-05", "2026-03-06"))
+
+    shown = run(*LOAD, "--year", "2026", "--lang", "en").stdout
+
+    assert shown.startswith("Loaded: 2026.\n")
+    assert any(line.startswith(number) and "03-09 Mon" in line and "03-11 Wed" in line for line in shown.splitlines())
+    assert "0 step(s) withdrawn." in shown
+
+
+def test_only_the_wanted_year_is_loaded(run: Run, used_county: Path) -> None:
+    write(used_county, 2027, "off: [2027-01-01]\n")
+    write(used_county, 2028, "off: [2028-01-03]\n")
+
+    assert printed(run(*LOAD, "--year", "2027", "--json"))["years"] == [2027]
+    assert printed(run(*LOAD, "--json"))["years"] == [2028]
+
+
+def test_a_calendar_that_is_in_force_already_says_so(run: Run) -> None:
+    result = run(*LOAD)
+
+    assert (result.exit_code, result.stdout) == (0, "日历没有变化。\n")
+
+
+def test_loading_leaves_a_line_in_the_record_that_holds(run: Run, used_county: Path) -> None:
+    write(used_county, 2027, "off: [2027-01-01]\n")
+
+    run(*LOAD)
+
+    assert run("audit", "verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "text", "code", "told"),
+    [
+        # a day both off and made up
+        ((), 2027, "off: [2027-01-01, 2027-02-06]\nwork: [2027-02-06]\n", 2, "calendar/2027.yaml:"),
+        # a weekday cannot be made up
+        ((), 2027, "work: [2027-02-01]\n", 2, "only a Saturday or Sunday can be made up"),
+        # a day of another year
+        ((), 2027, "off: [2026-01-01]\n", 2, "belongs in the calendar of 2026"),
+        # no day at all
+        ((), 2027, "off: [2027-02-30]\n", 2, "calendar/2027.yaml:3:7"),
+        (("--year", "2031"), 2027, "", 1, "2031 年的放假安排还没有公布"),
+        (("--year", "next"), 2027, "", 2, "--year"),
+        (("--year", "1"), 2027, "", 2, "2000"),
+        (("--as", "nobody"), 2027, "", 1, "没有 nobody"),
+    ],
+)  # fmt: skip
+def test_a_calendar_that_cannot_be_is_refused_with_its_place(
+    run: Run, used_county: Path, words: tuple[str, ...], year: int, text: str, code: int, told: str
+) -> None:
+    write(used_county, year, text)
+
+    result = run(*LOAD, *words)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert told in result.stderr
