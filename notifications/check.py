@@ -1,7 +1,7 @@
 """Whether a county's own templates are sound, told before a mail needs them.
 
-Here: reading them (syntax, names, phrases, private fields) and trying them with letters of every kind. Not here: the built-in ones,
-which are tested; the shape in which faults are shown (service/).
+Here: reading them (syntax, names, phrases, private fields) and trying them with letters and papers of every kind. Not here: the
+built-in ones, which are tested; the shape in which faults are shown (service/).
 """
 
 import traceback
@@ -20,8 +20,8 @@ from notifications import sample
 from notifications.compose import MailComposer
 from notifications.environment import Environment
 from notifications.mime import Sender
-from notifications.sample_letters import every_letter
-from notifications.template import BUILT_IN, HTML, NAMES, TEXT, Templates
+from notifications.sample_letters import every_letter, paper_letter
+from notifications.template import BUILT_IN, HTML, NAMES, PAPER, TEXT, Templates, kind_of
 from notifications.words import LANGUAGES, phrases, words_file
 
 #: What layouts are given (compose.py).
@@ -29,6 +29,7 @@ VARIABLES = frozenset(
     {"lang", "brand", "county", "written", "written_in_full", "sheet", "name", "label", "colon", "rule", "see", "mine"}
     | {"mine_link", "subject"}
 )
+PAPER_VARIABLES = frozenset({"lang", "paper"})  #: what the layouts of papers are given (enclosing.py)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,7 +51,7 @@ def check_templates(folder: Path, private: Collection[str] = (), public: Collect
 
 
 def _read(file: Path, private: frozenset[str], public: Collection[str] | None) -> Iterator[Fault]:
-    if file.name not in NAMES:
+    if file.name not in NAMES and not kind_of(file.name):
         if file.suffix in (".j2", ".css", ".html", ".txt"):
             yield Fault(file.name, 0, _meant("is not a template", file.name, NAMES))
         return
@@ -70,13 +71,19 @@ def _read(file: Path, private: frozenset[str], public: Collection[str] | None) -
 
 def _names(name: str, tree: nodes.Template) -> Iterator[Fault]:
     """Variables nobody gives, and phrases nobody says."""
-    known = VARIABLES if name in (HTML, TEXT) else frozenset()
+    known = _known_in(name)
     unknown = find_undeclared_variables(tree) - known
     for node in tree.find_all(nodes.Name):
         if node.name in unknown and node.ctx == "load":
             yield Fault(name, node.lineno, _meant(f"there is no `{node.name}` here", node.name, known))
     if name.startswith("words."):
         yield from _phrases(name, tree)
+
+
+def _known_in(name: str) -> frozenset[str]:
+    if name in (HTML, TEXT):
+        return VARIABLES
+    return PAPER_VARIABLES if name == PAPER or kind_of(name) else frozenset()
 
 
 def _phrases(name: str, tree: nodes.Template) -> Iterator[Fault]:
@@ -143,7 +150,8 @@ def _try(folder: Path) -> Iterator[Fault]:
 def _attempts(folder: Path, templates: Templates) -> Iterator[Fault]:
     """The first time a place fails it is told; the second time the rest is taken as told."""
     told: set[Fault] = set()
-    for composer, letter in product(_composers(), every_letter(templates.lang).values()):
+    own = [paper_letter(kind, templates.lang) for file in sorted(folder.iterdir()) if (kind := kind_of(file.name))]
+    for composer, letter in product(_composers(), [*every_letter(templates.lang).values(), *own]):
         try:
             composer.draft(letter, templates)
         except Exception as raised:  # noqa: BLE001 - as above

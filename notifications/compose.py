@@ -6,16 +6,18 @@ Here: MailComposer, which holds what is compiled once. Not here: sentences (line
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import structlog
 from jinja2 import TemplateError
 
+from config.papers import DEFAULT_PAPERS, Papers
 from engine.core.calendar import Calendar
 from engine.core.machine import Text
 from engine.run.letter import Composed, Letter
 from notifications.day import Days, heading
+from notifications.enclosing import enclosed
 from notifications.entry import Sheet
 from notifications.mime import Draft, Sender, build
 from notifications.naming import Naming
@@ -38,6 +40,8 @@ class MailComposer:
     calendar: Calendar
     sender: Sender
     base_url: str = ""  #: "" = there are no pages, so no links
+    papers: Papers = DEFAULT_PAPERS
+    calendar_files: bool = False
     templates: Path | None = None  #: the county's own, before the built-in ones
     token: Callable[[], str] = secrets.token_hex
     _own: dict[str, Templates] = field(init=False, repr=False, compare=False)
@@ -66,6 +70,9 @@ class MailComposer:
         """What the mail says, by these templates."""
         pen = self._pen(letter, templates)
         sheet = sheet_of(pen, [entry_of(pen, item) for item in letter.items], may_reply=bool(self.sender.reply_to))
+        extra = enclosed(pen, sheet.entries, templates, self.sender, dates=self.calendar_files)
+        if extra.lines:
+            sheet = replace(sheet, attached=extra.lines, attached_heading=extra.heading)
         view = self._view(pen, sheet) | {"subject": subject_of(pen, sheet)}
         return Draft(
             to=letter.person.email,
@@ -76,13 +83,15 @@ class MailComposer:
             lang=templates.lang,
             text=fold(tidy(plain(templates.text.render(view))), pen.labels()),
             html=templates.html.render(view),
+            files=extra.files,
         )
 
     def _pen(self, letter: Letter, templates: Templates) -> Pen:
         days = Days(templates.lang, letter.today, self.calendar.hours.close)
         naming = Naming(templates.words, days, letter.organisation)
         links = Links(self.base_url.rstrip("/"))
-        return Pen(templates.words, days, naming, self.calendar, letter, links)
+        county = clean(self.county.get(templates.lang) or self.county.zh)
+        return Pen(templates.words, days, naming, self.calendar, letter, links, county, self.papers)
 
     def _view(self, pen: Pen, sheet: Sheet) -> dict[str, object]:
         """What the layouts see."""
@@ -92,7 +101,7 @@ class MailComposer:
         return {
             "lang": {"zh": "zh-CN", "en": "en"}[lang],
             "brand": words("brand"),
-            "county": clean(self.county.get(lang) or self.county.zh),
+            "county": pen.county,
             "written": heading(lang, at, with_year=False),
             "written_in_full": heading(lang, at, with_year=True),
             "sheet": sheet,

@@ -9,6 +9,11 @@ from datetime import date, datetime, time
 _ZH = "一二三四五六日"
 _EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FULL_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,18 @@ class Days:
         if self.lang == "zh":
             return f"{f'{year}年' if year else ''}{day.month}月{day.day}日"
         return f"{day.day} {_MONTHS[day.month - 1]}{f' {year}' if year else ''}"
+
+    def full(self, day: date) -> str:
+        """As it stands on paper: 2026年10月9日."""
+        if self.lang == "zh":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {_FULL_MONTHS[day.month - 1]} {day.year}"
+
+    def formal(self, day: date) -> str:
+        """The end of the office's day on paper: 2026年11月9日（星期一）17:30."""
+        if self.lang == "zh":
+            return f"{self.full(day)}（星期{_ZH[day.weekday()]}）{self.close:%H:%M}"
+        return f"{_FULL_DAYS[day.weekday()]} {self.full(day)}, {self.close:%H:%M}"
 
     def tiny(self, day: date) -> str:
         """For a subject line: 11/6."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.core.machine import RESPONSIBLE
+from engine.core.notice import Notice
 from engine.run.letter import Item
 from notifications.standing import Standing
 
@@ -89,6 +90,8 @@ class Sheet:
     sections: tuple[Section, ...]
     preheader: str
     foot: tuple[str, ...]
+    attached: tuple[str, ...] = ()  #: what comes with the mail, and what had to stay behind
+    attached_heading: str = ""
 
 
 def place_of(item: Item, standing: Standing, today: date) -> str:
@@ -116,7 +119,11 @@ def _place_of_told(item: Item) -> str:
 
 def is_own(item: Item) -> bool:
     """Whether the reader owes what the line is about: as the one responsible, his B, or the head who acts for both."""
-    notice = item.notice
+    return owes(item.notice)
+
+
+def owes(notice: Notice) -> bool:
+    """The same of a notice."""
     if notice.because == "away" or (notice.kind == "transferred" and notice.capacity == "cc"):
         return False
     return notice.role == RESPONSIBLE or notice.kind in _TO_WHO_OWES

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import BaseLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
 
+from notifications.document import Document
 from notifications.entry import Entry, Light, Paper, Section, Sheet
 from notifications.text import plain, rich, strong
 
@@ -19,7 +20,7 @@ _NUMERALS = {
     "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
 }
 #: What layouts may look into: words and the order they stand in. What these were made from stays outside.
-_SHOWN = frozenset({Sheet, Section, Entry, Light, Paper})
+_SHOWN = frozenset({Sheet, Section, Entry, Light, Paper, Document})
 _HIDDEN = frozenset({"item", "standing"})
 
 

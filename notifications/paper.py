@@ -1,6 +1,6 @@
 """A formal notice inside a mail: to whom, what happened, what is demanded, who else gets it.
 
-Here: its words. Not here: numbered sheets for printing.
+Here: its words. Not here: the sheet that is printed (drafting.py).
 """
 
 from engine.core.machine import RESPONSIBLE
@@ -21,7 +21,7 @@ def paper_of(pen: Pen, item: Item, standing: Standing, name: str) -> Paper:
     lines = [_facts(pen, item, standing, name), "" if item.notice.kind == "breach" else asked]
     return Paper(
         title=_capital(words("draft_title", title) if step.draft else title),
-        number=clean(pen.fact(item, "paper_number")),
+        number=pen.serial(item),
         day=pen.days.short(pen.calendar.today(item.notice.at)),
         to=words("paper_to", unit) if unit else "",
         lines=tuple(line for line in lines if line),

@@ -1,17 +1,20 @@
 """What sentences are written with: the phrases, the days and the names of one letter, and its links.
 
-Here: the tools handed to every writer, and lights. Not here: any sentence.
+Here: the tools handed to every writer, lights, and numbers of papers. Not here: any sentence.
 """
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from config.papers import Papers
 from engine.core.calendar import Calendar
 from engine.run.letter import Item, Letter
 from notifications.day import Days, read_day
 from notifications.entry import Light
 from notifications.naming import Naming
+from notifications.serial import serial
 from notifications.standing import Standing, Step
+from notifications.text import clean
 from notifications.words import Words
 
 MARKS = {"red": "■", "amber": "▲", "green": "●", "grey": "‖", "blue": "◎"}
@@ -42,6 +45,8 @@ class Pen:
     calendar: Calendar
     letter: Letter
     links: Links
+    county: str  #: the bureau's name
+    papers: Papers
 
     def labels(self) -> tuple[str, ...]:
         """Before the four lines of an item in the text part."""
@@ -61,6 +66,14 @@ class Pen:
     def paper(self, step: Step) -> str:
         code = step.paper or ("statutory_breach" if step.name == "breach" else "")
         return self.words("paper", code, step.paper_title) if code else ""
+
+    def serial(self, item: Item) -> str:
+        """The number of the paper a line issues; nothing where it issues none, or a draft."""
+        number, kind = item.notice.data.get("paper_no"), self.fact(item, "paper")
+        if not kind or not isinstance(number, int) or isinstance(number, bool):
+            return ""
+        year = self.calendar.today(item.notice.at).year
+        return serial(self.papers, kind, clean(self.fact(item, "paper_title")), year, str(number))
 
     def light(self, item: Item, standing: Standing) -> Light:
         """How the clock stands."""

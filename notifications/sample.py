@@ -175,9 +175,10 @@ def item(
     """One line; `notice` holds what differs from a line to whoever owes the answer."""
     told = {"clock": "answer", "state": "answer", **notice}
     at = AT - timedelta(days=3) if carried else AT
+    basis = str(facts.get("step") or 1)
     return Item(
         id=1,
-        notice=Notice(matter=number, run=1, kind=kind, basis="1", person="a", at=at, data=facts, **told),  # type: ignore[arg-type]
+        notice=Notice(matter=number, run=1, kind=kind, basis=basis, person="a", at=at, data=facts, **told),  # type: ignore[arg-type]
         machine=sample_machine(),
         unit=unit,
         state=matter_state or told["state"],

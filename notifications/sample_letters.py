@@ -26,6 +26,10 @@ E3 = {
 }  # fmt: skip
 BREACH = {"step": "breach", "to": ["head"], "cc": [], "paper": "statutory_breach", "paper_title": "超法定时限"}
 
+E4 = {"step": "E4", "to": ["group_leader"], "cc": ["head"], "paper": "talk_proposal", "paper_title": "约谈建议"}
+GAP = {"step": "gap", "to": ["deputy"], "cc": ["unit_head"], "paper": "uncovered_post", "paper_title": "岗位空缺"}
+OWN_PAPER = {"step": "own", "to": ["desk"], "cc": [], "paper": "own_paper", "paper_title": "情况说明"}
+
 LATE, TODAY, TOMORROW, SOON = standing(-3), standing(0), standing(1), standing(3, long=True)
 PAUSED: Facts = {"clock": "answer", "since": "2026-10-30", "light": "paused"}
 EXTENSION, SIDE = "answer.extension", "transfer"
@@ -36,6 +40,20 @@ def every_letter(lang: str) -> dict[str, Letter]:
     everything = [line for kind in KINDS for line in items_of(kind)]
     numbered = [replace(one, id=index) for index, one in enumerate(everything)]
     return {kind: letter(items_of(kind), lang) for kind in KINDS} | {"everything": letter(numbered, lang)}
+
+
+def paper_letter(kind: str, lang: str) -> Letter:
+    """A letter with one paper of this kind: issued, and drafted."""
+    facts = {**LATE, **E2, "paper": kind, "demand": "2026-11-10", "next": {**E3, "on": "2026-11-11"}}
+    issued = item("step", {**facts, "paper_no": 17}, role="unit_head")
+    drafted = item("step", {**facts, "step": "draft", "draft": True, "demand": ""}, role="deputy")
+    return letter([with_history(issued), drafted], lang)
+
+
+def with_history(line: Item) -> Item:
+    """The same with what the store knows of a step: who owes, and the paper before it."""
+    before = item("step", {**LATE, **E1, "paper_no": 43}, role="unit_head", carried=True).notice
+    return replace(line, holder="a", steps=(before,))
 
 
 def items_of(kind: str) -> list[Item]:
@@ -59,12 +77,15 @@ _CLOCKS: dict[str, list[tuple[Facts, dict[str, str]]]] = {
     "due": [(TODAY, {**_OWN, "because": "backup"}), (TODAY, {"role": "unit_head", "capacity": "cc"}),
             (TODAY, {**_OWN, "because": "acting"}), (TODAY, {**_OWN, "because": "away", "capacity": "cc"})],
     "step": [
-        ({**LATE, **E1, "next": {**E2, "on": "2026-11-11"}}, _OWN),
-        ({**LATE, **E2, "demand": "2026-11-10", "next": {**E3, "on": "2026-11-11"}}, {"role": "unit_head"}),
+        ({**LATE, **E1, "paper_no": 43, "next": {**E2, "on": "2026-11-11"}}, _OWN),
+        ({**LATE, **E2, "paper_no": 17, "demand": "2026-11-10", "next": {**E3, "on": "2026-11-11"}}, {"role": "unit_head"}),
         ({**LATE, **E3, "draft": True, "next": {}}, {"role": "head"}),
         ({**LATE, **E1, "next": {"step": "breach", "on": "2026-11-11"}}, {"role": "one_up", "because": "one_up"}),
+        ({**LATE, **E4, "draft": True, "next": {}}, {"role": "group_leader"}),
+        ({**LATE, **GAP, "paper_no": 3, "next": {}}, {"role": "deputy"}),
+        ({**LATE, **OWN_PAPER, "paper_no": 1, "next": {"step": "breach", "on": "2026-11-11"}}, {"role": "desk"}),
     ],
-    "breach": [({**LATE, **BREACH, "statutory": "2026-11-06"}, {"role": "head"}),
+    "breach": [({**LATE, **BREACH, "paper_no": 2, "statutory": "2026-11-06"}, {"role": "head"}),
                ({**LATE, **BREACH, "statutory": "2026-11-06"}, {**_OWN, "capacity": "cc"})],
     "before_statutory": [({**LATE, "statutory": "2026-11-20", "next": {"step": "breach", "on": "2026-11-23"}}, {"role": "deputy"}),
                          ({**SOON, "next": {"event": "deem_accepted", "on": "2026-11-27"}}, _OWN)],

@@ -25,6 +25,8 @@ def subject_of(pen: Pen, sheet: Sheet) -> str:
     head = pen.words("subject_bracket", bracket) + ("" if pen.words.lang == "zh" else " ")
     tail = plain(pen.words("subject_rest", rest)) if rest else ""
     most = MOST[pen.words.lang]
+    if len(head) + _LEAST + len(after) + len(tail) > most:
+        after = ""  # it stands in the mail; the paper's number is what people file by
     title = cut(plain(title), max(_LEAST, most - len(head) - len(after) - len(tail)))
     return cut(head + title + after + tail, max(most, len(head)))
 
@@ -88,7 +90,9 @@ def _paper(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
     else:
         bracket = words("subject_paper", paper, late)
     number = entry.paper.number if entry.paper else ""
-    return MARKS["red"] + bracket, title, after, number or _listed(pen, sheet) or _others(pen, sheet, entry)
+    is_order = said is not None and said.demand is not None
+    rest = number if is_order and number else _listed(pen, sheet) or _others(pen, sheet, entry, alone=number)
+    return MARKS["red"] + bracket, title, after, rest
 
 
 def _list(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
@@ -118,11 +122,11 @@ def _told(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
     return entry.light.mark + bracket, entry.title, "", _others(pen, sheet, entry)
 
 
-def _others(pen: Pen, sheet: Sheet, entry: Entry) -> str:
-    """The rest is counted, not listed; alone, the matter's number follows."""
+def _others(pen: Pen, sheet: Sheet, entry: Entry, *, alone: str = "") -> str:
+    """The rest is counted, not listed; alone, the paper's number follows, or the matter's."""
     rest = [each for each in sheet.entries if each is not entry and each.place not in ("info", "list")]
     if not rest:
-        return _listed(pen, sheet) or entry.number
+        return _listed(pen, sheet) or alone or entry.number
     counts = {
         "overdue": sum(each.is_late for each in rest),
         "today": sum(each.place == "today" for each in rest),

@@ -109,7 +109,8 @@ def _row(pen: Pen, item: Item, standing: Standing, place: str) -> str:
     words, said, after = pen.words, standing.said, standing.next
     parts = [pen.names.unit(item.unit), pen.names.state(item, item.state)]
     if place == "paper" and said and pen.paper(said):
-        parts.append(words("draft_short" if said.draft else "said_short", pen.paper(said)))
+        paper = f"{pen.paper(said)} {pen.serial(item)}".strip()
+        parts.append(words("draft_short" if said.draft else "said_short", paper))
     elif after and after.on and after.name == "breach":
         parts.append(words("breach_short", pen.days.short(after.on)))
     elif after and after.on and pen.paper(after):

@@ -4,6 +4,7 @@
 test_browser.py's affair, and yours.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,21 @@ def photograph(browser: str, page: Path, picture: Path, *, width: int, height: i
         scheme = _DARK if dark else ()
         command = [browser, *options(profile, width, height), f"--screenshot={picture}", *scheme, page.as_uri()]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+def print_pages(browser: str, page: Path, file: Path) -> list[tuple[float, float]]:
+    """Print a page; width and height of each sheet, in points."""
+    with TemporaryDirectory() as profile:
+        command = [
+            browser,
+            *options(profile, 900, 1200),
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={file}",
+            page.as_uri(),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+    boxes = re.findall(rb"/MediaBox \[\s*0 0 ([0-9.]+) ([0-9.]+)\s*\]", file.read_bytes())
+    return [(float(width), float(height)) for width, height in boxes]
 
 
 def composer(base_url: str = "https://duban.county.example") -> MailComposer:

@@ -8,7 +8,7 @@ from notifications.sample_letters import E1, E2, E3
 
 def morning(lang: str = "zh") -> Letter:
     """A handler's morning: one overdue, one today, two soon, two to know."""
-    overdue = {**standing(-3), **E1, "next": {**E2, "on": "2026-11-11"}}
+    overdue = {**standing(-3), **E1, "paper_no": 43, "next": {**E2, "on": "2026-11-11"}}
     items = [
         item("step", overdue, role=RESPONSIBLE),
         item("due", standing(0), role=RESPONSIBLE, number="SW-2026-0420", topic="县消防救援大队进校检查"),
@@ -27,7 +27,7 @@ def morning(lang: str = "zh") -> Letter:
 def leader(lang: str = "zh") -> Letter:
     """A deputy's morning: one request to decide, one formal notice, twelve overdue matters of his line."""
     extension = {**standing(2), "by": "a"}
-    order = {**standing(-5), **E2, "demand": "2026-11-11", "next": {**E3, "on": "2026-11-12"}}
+    order = {**standing(-5), **E2, "paper_no": 17, "demand": "2026-11-11", "next": {**E3, "on": "2026-11-12"}}
     topics = ("食堂综合楼问题整改", "综合楼主体完工", "十月月查小结", "疏散演练", "民办园变更举办者", "宿舍消防验收协调", "月查整改",
               "补正一次性告知", "校车服务方案", "转学手续答复", "周边交通拥堵", "作息时间调整")  # fmt: skip
     rows = [

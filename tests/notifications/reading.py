@@ -29,6 +29,15 @@ def html_of(mail: Composed) -> str:
     return _part(mail, "html")
 
 
+def files_of(mail: Composed) -> dict[str, str]:
+    """What is attached, by file name."""
+    return {str(part.get_filename()): _content(part) for part in parsed(mail).iter_attachments()}
+
+
+def _content(part: EmailMessage) -> str:
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 def _part(mail: Composed, kind: str) -> str:
     body = parsed(mail).get_body((kind,))
     assert isinstance(body, EmailMessage)

@@ -228,7 +228,7 @@ def test_nothing_is_loaded_from_anywhere() -> None:
 
 
 def test_the_headers_of_a_mail() -> None:
-    message = parsed(COMPOSER.compose(morning()))
+    message = parsed(COMPOSER.compose(own("due", 0)))
 
     assert message["From"] == "示例县教育局督办 <duban@county.example>"
     assert message["To"] == "经办人甲 <a@county.example>"

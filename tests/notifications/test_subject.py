@@ -28,7 +28,7 @@ def due(days: int, **notice: str) -> Item:
     return item("due", standing(days), role=RESPONSIBLE, **notice)  # type: ignore[arg-type]
 
 
-ORDER = {**standing(-5), **E2, "demand": "2026-11-09", "paper_number": "教督〔2026〕17号"}
+ORDER = {**standing(-5), **E2, "demand": "2026-11-09", "paper_no": 17}
 ROWS = [item("digest", standing(-3 - days), role="deputy") for days in range(9)]
 
 URGED = item("step", {**standing(-3), **E1}, role="deputy", capacity="cc")
