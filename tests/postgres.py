@@ -9,7 +9,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 
 #: A database nobody needs after the tests may be lost in a power cut; in exchange it is quick.
 #: The zone is not UTC, so that code which leans on the server's zone is eight hours wrong at once.
-_OPTIONS = {
+QUICK = {
     "listen_addresses": "''",
     "timezone": "Asia/Shanghai",
     "fsync": "off",
@@ -37,7 +37,7 @@ def postgres_url() -> Iterator[str]:
     if given := os.environ.get("DUBAN_TEST_POSTGRES"):
         yield with_our_driver(given)
         return
-    with _running_server() as url:
+    with running_server() as url:
         yield url
 
 
@@ -77,14 +77,15 @@ def _administer(server_url: str, statement: psycopg.sql.Composed) -> None:
 
 
 @contextmanager
-def _running_server() -> Iterator[str]:
+def running_server(options: Mapping[str, str] = QUICK) -> Iterator[str]:
+    """Run a server with these settings for the length of the block, and yield its SQLAlchemy URL."""
     # A short name: the path of a Unix socket has room for about a hundred characters.
     with tempfile.TemporaryDirectory(prefix="duban-pg-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         binaries = _reachable_binaries(home)
         data = home / "data"
         owner = _unprivileged(home)
-        settings = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+        settings = " ".join(f"-c {name}={value}" for name, value in options.items())
         initdb = (binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync")
         _run(owner, home, *initdb, "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
         pg_ctl = (binaries / "pg_ctl", "-D", data, "-w")

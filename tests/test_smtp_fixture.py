@@ -86,9 +86,7 @@ def test_an_address_is_put_off_and_taken_later(smtp_sink: Sink, client: smtplib.
 
 
 @pytest.mark.parametrize(("taken", "count"), [(True, 1), (False, 0)])
-def test_the_connection_breaks_after_the_data(
-    smtp_sink: Sink, client: smtplib.SMTP, taken: bool, count: int
-) -> None:
+def test_the_connection_breaks_after_the_data(smtp_sink: Sink, client: smtplib.SMTP, taken: bool, count: int) -> None:
     """The sender cannot tell a mail that was taken from one that was lost; the next one passes."""
     smtp_sink.drop_after_data(taken=taken)
 

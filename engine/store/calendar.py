@@ -22,7 +22,7 @@ def save_plan(tx: Transaction, plan: YearPlan, *, at: datetime) -> bool:
         for kind, found in (("off", plan.off), ("work", plan.makeup))
         for day in sorted(found)
     ]
-    tx.execute_all(insert(calendar_day), days)
+    tx.insert_all(calendar_day, days)
     return True
 
 

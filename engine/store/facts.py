@@ -31,13 +31,22 @@ class Placed(NamedTuple):
     place: int | None
 
 
+def matter_facts(matter: Matter) -> Row:
+    """The column of `matter` in which all is that has no column of its own."""
+    return {"facts": _MATTER.encode(matter)}
+
+
 def matter_columns(matter: Matter, private: Iterable[str] = ()) -> Row:
     """The columns of `matter` that the core decides, without private values."""
     columns: Row = {name: getattr(matter, name) for name in _MATTER_COLUMNS}
     hidden = frozenset(private)
     columns["fields"] = plain({name: value for name, value in matter.fields.items() if name not in hidden})
-    columns["facts"] = _MATTER.encode(matter)
-    return columns
+    return columns | matter_facts(matter)
+
+
+def differ_in_facts_only(one: Matter, other: Matter) -> bool:
+    """Whether no column that the core decides differs, but for `facts`."""
+    return one.fields is other.fields and all(getattr(one, name) == getattr(other, name) for name in _MATTER_COLUMNS)
 
 
 def placed_runs(matter: Matter) -> dict[RunKey, Placed]:

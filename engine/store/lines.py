@@ -14,5 +14,4 @@ from engine.store.transaction import Transaction
 
 def add_notices(tx: Transaction, lines: Sequence[Notice]) -> int:
     """Say lines; how many were new (rule 14)."""
-    say_once = tx.insert(notice).on_conflict_do_nothing(index_elements=IDENTITY)
-    return tx.execute_all(say_once, list(notice_rows(lines)))
+    return tx.insert_all(notice, list(notice_rows(lines)), unless=IDENTITY)

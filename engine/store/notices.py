@@ -64,6 +64,20 @@ def of_mail(tx: Transaction, mail_id: int) -> list[StoredNotice]:
     return list(_stored(tx.execute(select(*_COLUMNS).where(notice.c.mail_id == mail_id).order_by(notice.c.id))))
 
 
+def of_people(tx: Transaction, people: Sequence[str], since: datetime) -> list[StoredNotice]:
+    """What these people were told since then, and all that is in no mail yet; what never leaves is left out."""
+    wanted = notice.c.person.in_(people) & notice.c.superseded_reason.is_(None)
+    query = select(*_COLUMNS).where(wanted, notice.c.mail_id.is_(None) | (notice.c.at >= since))
+    return list(_stored(tx.execute(query.order_by(notice.c.person, notice.c.id))))
+
+
+def undelivered(tx: Transaction, since: datetime) -> list[StoredNotice]:
+    """The lines since then of mails that will never arrive."""
+    lost = select(mail.c.id).where(mail.c.state == "undeliverable")
+    query = select(*_COLUMNS).where(notice.c.mail_id.in_(lost), notice.c.reached_at.is_(None), notice.c.at >= since)
+    return list(_stored(tx.execute(query.order_by(notice.c.person, notice.c.id))))
+
+
 def supersede(tx: Transaction, ids: Sequence[int], reason: str) -> None:
     """These lines never leave, for this reason."""
     tx.execute(update(notice).where(notice.c.id.in_(ids)).values(superseded_reason=reason, mail_id=None))

@@ -86,15 +86,15 @@ def _write_rows(tx: Transaction, document: _Document) -> None:
     people = [
         {"code": each.code, "name": each.name, "email": each.email, "lang": each.lang} for each in document.people
     ]
-    tx.execute_all(insert(person), people)
+    tx.insert_all(person, people)
     units = [
         {"code": each.code, "zh": each.name.zh, "en": each.name.en, "kind": each.kind, "parent": each.parent,
          "deputy": each.deputy, "facts": plain(each.values)}
         for each in document.units
     ]  # fmt: skip
-    tx.execute_all(insert(unit), units)
+    tx.insert_all(unit, units)
     posts = [
         {"position": position, "kind": each.kind, "unit": each.unit, "a": each.a, "b": each.b}
         for position, each in enumerate(document.posts)
     ]
-    tx.execute_all(insert(post), posts)
+    tx.insert_all(post, posts)

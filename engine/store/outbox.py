@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, insert, select, text, update
+from sqlalchemy import Row, exists, func, select, text, update
 
 from engine.store.notices import UNSENT
 from engine.store.settings import HOLD
@@ -62,13 +62,13 @@ def queue(tx: Transaction, mails: Sequence[NewMail]) -> list[int]:
     """Store mails, due at once, and put their notices into them; their ids in the same order."""
     if not mails:
         return []
-    tx.execute_all(insert(mail), [_new_row(each) for each in mails])
+    tx.insert_all(mail, [_new_row(each) for each in mails])
     by_message = _ids(tx, [each.message_id for each in mails])
     ids = [by_message[each.message_id] for each in mails]
     carried = [
-        {"carried": line, "mail_id": mail_id} for mail_id, each in zip(ids, mails, strict=True) for line in each.notices
+        {"old_id": line, "mail_id": mail_id} for mail_id, each in zip(ids, mails, strict=True) for line in each.notices
     ]
-    tx.execute_all(update(notice).where(notice.c.id == bindparam("carried")), carried)
+    tx.update_all(notice, carried)
     return ids
 
 
@@ -88,12 +88,9 @@ def supersede(tx: Transaction, by: Mapping[str, int]) -> int:
     """
     query = select(mail.c.id, mail.c.person).where(UNSENT, mail.c.person.in_(by), mail.c.id.not_in(by.values()))
     stale = tx.execute(query.order_by(mail.c.id).with_for_update()).all()
-    moves = [{"stale": row.id, "by": by[row.person]} for row in stale]
-    tx.execute_all(
-        update(mail).where(mail.c.id == bindparam("stale")).values(state="superseded", superseded_by=bindparam("by")),
-        moves,
-    )
-    tx.execute_all(update(notice).where(notice.c.mail_id == bindparam("stale")).values(mail_id=bindparam("by")), moves)
+    moves = [(row.id, by[row.person]) for row in stale]
+    tx.update_all(mail, [{"old_id": old, "state": "superseded", "superseded_by": new} for old, new in moves])
+    tx.update_all(notice, [{"old_mail_id": old, "mail_id": new} for old, new in moves])
     return len(moves)
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
-
 from engine.store.errors import Conflict
 from engine.store.tables.county import score
 from engine.store.tables.history import entry, private_value
@@ -14,19 +12,6 @@ from engine.store.transaction import Transaction
 
 Row = dict[str, Any]
 
-_UPDATE_MATTER = update(matter).where(
-    matter.c.number == bindparam("old_number"), matter.c.version == bindparam("old_version")
-)
-_UPDATE_CLOCK = update(clock).where(
-    clock.c.matter == bindparam("old_matter"),
-    clock.c.name == bindparam("old_name"),
-    clock.c.run == bindparam("old_run"),
-)
-_DELETE_INTERVALS = delete(interval).where(
-    interval.c.matter == bindparam("old_matter"),
-    interval.c.clock == bindparam("old_name"),
-    interval.c.run == bindparam("old_run"),
-)
 IDENTITY = ("matter", "clock", "run", "kind", "basis", "person")
 
 
@@ -36,6 +21,7 @@ class Rows:
 
     new_matters: list[Row] = field(default_factory=list)
     matters: list[Row] = field(default_factory=list)
+    told_matters: list[Row] = field(default_factory=list)  #: of which only the facts change, not what lists show
     new_clocks: list[Row] = field(default_factory=list)
     clocks: list[Row] = field(default_factory=list)
     stale_intervals: list[Row] = field(default_factory=list)  #: runs whose intervals are written anew
@@ -48,21 +34,19 @@ class Rows:
     def write(self, tx: Transaction) -> int:
         """Write everything; how many notices were new. A matter that is not as it was loaded is a Conflict."""
         self._write_matters(tx)
-        tx.execute_all(insert(clock), self.new_clocks)
-        tx.execute_all(_UPDATE_CLOCK, self.clocks)
-        tx.execute_all(_DELETE_INTERVALS, self.stale_intervals)
-        tx.execute_all(insert(interval), self.intervals)
-        tx.execute_all(insert(private_value), self.private)
-        tx.execute_all(insert(entry), self.entries)
-        tx.execute_all(insert(score), self.scores)
-        say_once = tx.insert(notice).on_conflict_do_nothing(index_elements=IDENTITY)
-        return tx.execute_all(say_once, self.notices)
+        tx.insert_all(clock, self.new_clocks)
+        tx.update_all(clock, self.clocks)
+        tx.delete_all(interval, self.stale_intervals)
+        tx.insert_all(interval, self.intervals)
+        tx.insert_all(private_value, self.private)
+        tx.insert_all(entry, self.entries)
+        tx.insert_all(score, self.scores)
+        return tx.insert_all(notice, self.notices, unless=IDENTITY)
 
     def _write_matters(self, tx: Transaction) -> None:
         clash = "a matter with this number, or of this recurring opening, is already there"
         tx.insert_new(matter, self.new_matters, clash=clash)
-        written = tx.execute_all(_UPDATE_MATTER, self.matters)
-        if written != len(self.matters):
-            raise Conflict(
-                f"{len(self.matters) - written} of {len(self.matters)} matters were changed by somebody else"
-            )
+        wanted = len(self.matters) + len(self.told_matters)
+        written = tx.update_all(matter, self.matters) + tx.update_all(matter, self.told_matters)
+        if written != wanted:
+            raise Conflict(f"{wanted - written} of {wanted} matters were changed by somebody else")

@@ -17,7 +17,16 @@ from engine.core.matter import Mode, Run
 from engine.core.notice import Entry, Notice, Superseded
 from engine.store.chain import START, link
 from engine.store.codec import plain
-from engine.store.facts import NO_DERIVED, Placed, RunKey, clock_columns, matter_columns, placed_runs
+from engine.store.facts import (
+    NO_DERIVED,
+    Placed,
+    RunKey,
+    clock_columns,
+    differ_in_facts_only,
+    matter_columns,
+    matter_facts,
+    placed_runs,
+)
 from engine.store.held import Held
 from engine.store.private import gather_private
 from engine.store.rows import Row, Rows
@@ -74,13 +83,25 @@ def _gather(rows: Rows, change: Change, base: Held | None, at: datetime, opening
 
 
 def _gather_matter(rows: Rows, held: Held, change: Change, base: Held | None, opening: str) -> None:
-    row = matter_columns(change.matter, change.private)
-    row |= {"next_at": held.next_at, "version": held.version, "seq": held.seq, "head": held.head}
+    row: Row = {"next_at": held.next_at, "version": held.version, "seq": held.seq, "head": held.head}
     if base is None:
-        rows.new_matters.append(row | {"opening": opening, "sealed_seq": 0})
+        rows.new_matters.append(
+            row | matter_columns(change.matter, change.private) | {"opening": opening, "sealed_seq": 0}
+        )
         return
+    row |= {"old_number": change.matter.number, "old_version": base.version}
+    if _only_facts_change(change, base):
+        rows.told_matters.append(row | matter_facts(change.matter))
+        return
+    row |= matter_columns(change.matter, change.private)
     del row["number"]
-    rows.matters.append(row | {"old_number": change.matter.number, "old_version": base.version})
+    rows.matters.append(row)
+
+
+def _only_facts_change(change: Change, base: Held) -> bool:
+    """Whether what lists show stays as it is, and is shown as before: so it is when something was only said."""
+    hidden = change.private & change.matter.fields.keys()
+    return hidden == base.private and differ_in_facts_only(change.matter, base.matter)
 
 
 def _gather_entries(rows: Rows, change: Change, base: Held | None, at: datetime) -> tuple[int, str]:
@@ -147,7 +168,7 @@ def _gather_changed_clock(rows: Rows, number: str, old: Placed, new: Placed, der
         del row[name]
     rows.clocks.append(row | target)
     if _intervals(old.run) != _intervals(new.run):
-        rows.stale_intervals.append(target)
+        rows.stale_intervals.append({"old_matter": number, "old_clock": new.run.clock, "old_run": new.run.number})
         rows.intervals += _interval_rows(number, new.run)
 
 

@@ -45,6 +45,11 @@ def state(connection: Connection) -> State:
     return State.CURRENT if revision == scripts.get_current_head() else State.BEHIND
 
 
+def revision(connection: Connection) -> str:
+    """The database's own; "" before there are tables."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def migrate(connection: Connection, schema: str = "") -> None:
     """Upgrade to the newest revision, in the transaction the connection is in: all of it or nothing."""
     if connection.dialect.name == "postgresql":

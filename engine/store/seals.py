@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, text, update
 
 from engine.store.chain import START, digest
 from engine.store.codec import write_instant
@@ -17,6 +17,8 @@ from engine.store.tables.history import checkpoint, entry, seal
 from engine.store.tables.matter import matter
 from engine.store.transaction import Transaction
 
+#: As in the partial index: SQLite uses it only for the very same words.
+_OF_COUNTY = text("seal.matter = ''")
 #: A chain's name, its last entry and that entry's hash.
 Head = tuple[str, int, str]
 
@@ -35,7 +37,7 @@ def seal_heads(tx: Transaction, *, at: datetime) -> int:
     row["hash"] = checkpoint_hash(number, at, prev_hash, heads)
     tx.insert_new(checkpoint, [row], clash="another process is just making a checkpoint")
     seals = [{"checkpoint": number, "matter": name, "seq": seq, "head": head} for name, seq, head in heads]
-    tx.execute_all(insert(seal), seals)
+    tx.insert_all(seal, seals)
     return len(heads)
 
 
@@ -56,7 +58,7 @@ def _grown(tx: Transaction) -> list[Head]:
 
 
 def _county_head(tx: Transaction) -> list[Head]:
-    sealed = tx.execute(select(func.max(seal.c.seq)).where(seal.c.matter == COUNTY)).scalar() or 0
+    sealed = tx.execute(select(func.max(seal.c.seq)).where(_OF_COUNTY)).scalar() or 0
     newer = select(entry.c.seq, entry.c.hash).where(entry.c.matter == COUNTY, entry.c.seq > sealed)
     last = tx.execute(newer.order_by(entry.c.seq.desc()).limit(1)).first()
     return [(COUNTY, last.seq, last.hash)] if last else []

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from engine.store import bulk
+from engine.store.bulk import Rows
 from engine.store.errors import Conflict
 from engine.store.held import Held
 
@@ -29,16 +31,22 @@ class Transaction:
     def execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         return self.connection.execute(statement, values)
 
-    def execute_all(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Execute one statement for all rows at once; how many rows it touched. Nothing to do is no statement."""
-        if not rows:
-            return 0
-        return self.connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
+    def insert_all(self, table: Table, rows: Rows, *, unless: Sequence[str] = ()) -> int:
+        """Insert all rows in one statement, but those that are there already by the columns `unless`; how many it were."""
+        return bulk.insert(self.connection, table, rows, unless) if rows else 0
 
-    def insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]], *, clash: str) -> None:
+    def update_all(self, table: Table, rows: Rows) -> int:
+        """Update all rows in one statement, each named by its columns `old_…`; how many were found."""
+        return bulk.update(self.connection, table, rows) if rows else 0
+
+    def delete_all(self, table: Table, rows: Rows) -> int:
+        """Delete all rows in one statement, each named by its columns `old_…`; how many were found."""
+        return bulk.delete(self.connection, table, rows) if rows else 0
+
+    def insert_new(self, table: Table, rows: Rows, *, clash: str) -> None:
         """Insert rows that nobody may have inserted before; Conflict, worded by `clash`, if somebody has."""
         try:
-            self.execute_all(self.insert(table), rows)
+            self.insert_all(table, rows)
         except IntegrityError as fault:
             if not _is_duplicate(fault):
                 raise

@@ -1,4 +1,4 @@
-"""How fast the store is: `python -m tests.store.bench [COUNT] [URL]`, on an empty database; without URL a SQLite file.
+"""How fast the store is: `python -m tests.bench.store [COUNT] [URL]`, on an empty database; without URL a SQLite file.
 
 Opens COUNT matters, sweeps them once (each says one step to one person), seals, mails, verifies; in chunks of 1000.
 Not here: the core's own computing; each matter is changed by two `replace` calls.

@@ -5,7 +5,7 @@ Entries and checkpoints refuse UPDATE and DELETE by triggers (migration 0001).
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from engine.store.tables.base import Row, UtcDateTime, table_of
@@ -44,6 +44,10 @@ class SealRow(Row, table=True):
     """A head that a checkpoint seals."""
 
     __tablename__ = "seal"
+    __table_args__ = (
+        # How far is the county's own chain sealed?
+        Index("ix_seal_county", "seq", sqlite_where=text("matter = ''"), postgresql_where=text("matter = ''")),
+    )
 
     checkpoint: int = Field(primary_key=True, foreign_key="checkpoint.number")
     matter: str = Field(primary_key=True)

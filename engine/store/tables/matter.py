@@ -39,6 +39,12 @@ class MatterRow(Row, table=True):
             sqlite_where=text("opening <> ''"), postgresql_where=text("opening <> ''"),
         ),
         Index("ix_matter_parent", "parent", sqlite_where=text("parent <> ''"), postgresql_where=text("parent <> ''")),
+        # Every sweep asks which gaps are open: few among all matters.
+        Index(
+            "ix_matter_gap", "number",
+            sqlite_where=text("workflow = 'post_gap' AND closed_at IS NULL"),
+            postgresql_where=text("workflow = 'post_gap' AND closed_at IS NULL"),
+        ),
         # What the next checkpoint has to seal.
         Index(
             "ix_matter_unsealed", "number",
@@ -71,7 +77,16 @@ class ClockRow(Row, table=True):
     """One run of one clock."""
 
     __tablename__ = "clock"
-    __table_args__ = (CheckConstraint("mode IN ('runs', 'paused', 'held', 'stopped')", name="mode"),)
+    __table_args__ = (
+        CheckConstraint("mode IN ('runs', 'paused', 'held', 'stopped')", name="mode"),
+        # Which years are missing from the calendar?
+        Index(
+            "ix_clock_provisional",
+            "promised_on",
+            sqlite_where=text("provisional"),
+            postgresql_where=text("provisional"),
+        ),
+    )
 
     matter: str = Field(primary_key=True, foreign_key="matter.number")
     name: str = Field(primary_key=True)

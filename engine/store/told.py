@@ -1,0 +1,89 @@
+"""What was said before about matters and runs, for the papers and calendar files of a mail.
+
+Here: queries that look back. Not here: what waits for a mail (notices.py), what a mail makes of it (engine/run/lookback.py).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from engine.core.notice import Notice
+from engine.store.codec import from_plain
+from engine.store.tables.base import in_utc
+from engine.store.tables.mail import mail, notice
+from engine.store.tables.matter import clock
+from engine.store.transaction import CHUNK, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice that was not taken back before it left."""
+
+    id: int
+    notice: Notice
+    mail_id: int | None
+    has_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last line that reached a person about a run that has ended."""
+
+    line: Line
+    at: datetime  #: when it ended
+
+
+def of_matters(tx: Transaction, numbers: Iterable[str]) -> list[Line]:
+    """Everything that was said about these matters, oldest first."""
+    wanted = sorted(set(numbers))
+    found: list[Line] = []
+    for start in range(0, len(wanted), CHUNK):
+        some = notice.c.matter.in_(wanted[start : start + CHUNK]) & notice.c.superseded_reason.is_(None)
+        found += _lines(tx.execute(select(notice).where(some).order_by(notice.c.id)))
+    return found
+
+
+def of_ended(tx: Transaction, people: Sequence[str], since: date) -> list[Ended]:
+    """By person and run, where the run ended on that day or later."""
+    ended = (clock.c.mode == "stopped") & (clock.c.stopped_on >= since)
+    same = (notice.c.matter == clock.c.matter) & (notice.c.clock == clock.c.name) & (notice.c.run == clock.c.run)
+    reached = notice.c.person.in_(people) & notice.c.reached_at.is_not(None)
+    query = select(notice, clock.c.facts).join(clock, same).where(ended, reached).order_by(notice.c.id)
+    found: dict[tuple[str, str, int, str], Ended] = {}
+    for row in tx.execute(query):
+        at = row.facts.get("stopped_at")
+        if at:
+            found[row.matter, row.clock, row.run, row.person] = Ended(_line(row), in_utc(datetime.fromisoformat(at)))
+    return list(found.values())
+
+
+def last_mails(tx: Transaction, people: Sequence[str], after: int) -> dict[str, datetime]:
+    """Of which instant each person's last mail is that left, or is leaving; only mails beyond an id are looked at."""
+    left = mail.c.state.in_(("sent", "sending")) & mail.c.person.in_(people) & (mail.c.id > after)
+    query = select(mail.c.person, func.max(mail.c.at).label("at")).where(left).group_by(mail.c.person)
+    return {row.person: row.at for row in tx.execute(query)}
+
+
+def _lines(rows: Iterable[Row[Any]]) -> Iterator[Line]:
+    return map(_line, rows)
+
+
+def _line(row: Row[Any]) -> Line:
+    said = Notice(
+        matter=row.matter,
+        clock=row.clock,
+        run=row.run,
+        kind=row.kind,
+        basis=row.basis,
+        person=row.person,
+        at=row.at,
+        state=row.state,
+        capacity=row.capacity,
+        role=row.role,
+        because=row.because,
+        data=from_plain(row.data),
+    )
+    return Line(row.id, said, row.mail_id, row.reached_at is not None)
