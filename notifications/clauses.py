@@ -7,7 +7,6 @@ No private field gets here, for the line has none.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.core.machine import EXTENSION, TRANSFER, VERIFY
 from engine.core.notice import Notice
 from engine.run.letter import Item
 from notifications.document import Cell
@@ -64,10 +63,7 @@ def brief_of(pen: Pen, item: Item, name: str) -> Brief:
     pen = replace(pen, days=days, names=Naming(pen.words, days, organisation))
     standing = read_standing(item.notice.data, noted, noted, pen.calendar)
     step = standing.said or Step(name=item.notice.kind, on=None, paper=pen.fact(item, "paper"))
-    state = item.notice.state
-    is_others = state.endswith((EXTENSION, VERIFY)) or state == TRANSFER
-    code = organisation.line_of(item.holder, item.unit) if item.holder else "" if is_others else item.unit
-    return Brief(pen, item, standing, step, name or clean(item.notice.matter), pen.names.unit(code))
+    return Brief(pen, item, standing, step, name or clean(item.notice.matter), pen.names.owing_unit(item))
 
 
 def number_of(brief: Brief) -> str:

@@ -7,7 +7,7 @@ field never gets here; a person's name never becomes part of a matter's name, fo
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from engine.core.machine import ENGINE, EXTENSION, RESPONSIBLE, TRANSFER, FieldRule, Machine, RoleTerm, Text
+from engine.core.machine import ENGINE, EXTENSION, RESPONSIBLE, TRANSFER, VERIFY, FieldRule, Machine, RoleTerm, Text
 from engine.core.organisation import Organisation
 from engine.run.letter import Item
 from notifications.day import Days, read_day
@@ -39,6 +39,14 @@ class Naming:
     def unit(self, code: object) -> str:
         known = self.organisation.units.get(str(code or ""))
         return self.title(known.name) if known else ""
+
+    def owing_unit(self, item: Item) -> str:
+        """The unit a paper is addressed to: whoever owes acts through it; nothing where only another than the matter's is known."""
+        state = item.notice.state
+        if item.holder:
+            return self.unit(self.organisation.line_of(item.holder, item.unit))
+        is_others = state.endswith((EXTENSION, VERIFY)) or state == TRANSFER
+        return "" if is_others else self.unit(item.unit)
 
     def state(self, item: Item, name: str) -> str:
         """The state as a person would say it."""
@@ -128,7 +136,7 @@ class Naming:
         if code == "head":
             return "bureau"
         state = item.notice.state
-        own_line = not state.endswith((".verify", EXTENSION)) and state != TRANSFER
+        own_line = not state.endswith((VERIFY, EXTENSION)) and state != TRANSFER
         unit = self.organisation.units.get(item.unit) if own_line else None
         return unit.kind if unit else ""
 

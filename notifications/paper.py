@@ -16,7 +16,7 @@ def paper_of(pen: Pen, item: Item, standing: Standing, name: str) -> Paper:
     """The step that is said today as a notice."""
     words, step = pen.words, standing.said or Step(name=item.notice.kind, on=None)
     title = pen.paper(step) or words("paper", "", "")
-    unit = pen.names.unit(item.unit)
+    unit = pen.names.owing_unit(item)
     asked = words("paper_draft") if step.draft else _demand(pen, item, standing, step)
     lines = [_facts(pen, item, standing, name), "" if item.notice.kind == "breach" else asked]
     return Paper(

@@ -27,7 +27,7 @@ app = typer.Typer(
     name="duban",
     help="Duban 督办：每件事有人负责、有时限、有着落。 Keeps an organisation's promises.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
 )
 app.command("init")(begin.init_county)

@@ -29,7 +29,10 @@ def simulate(
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
-    """演练 Play a scenario file on a virtual clock and compare with what it expects: exit 1 on a difference."""
+    """演练 Play a scenario file on a virtual clock and compare with what it expects: exit 1 on a difference.
+
+    例 Example: duban simulate first_contact.yaml
+    """
     source = ctx.get_parameter_source("county")
     # A folder that was only set in the environment does not override what the file says about itself.
     named = county if source is not None and source.name == "COMMANDLINE" else None

@@ -1,8 +1,8 @@
 """Many rows in one statement: insert, update and delete, as fast as each driver can.
 
 Here: statements made of a table and its rows, past SQLAlchemy's own work for each row. Not here: which rows (rows.py).
-SQLite executes one prepared statement for all rows; PostgreSQL gets one statement with an array for each column. Rows have
-the same keys, named as the columns; rows of an update or a delete name their target by `old_…`.
+SQLite executes one prepared statement for all rows; PostgreSQL gets one statement with an array for each column, but for
+bytes. Rows have the same keys, named as the columns; rows of an update or a delete name their target by `old_…`.
 """
 
 # ruff: noqa: S608 - the statements are made of the names of our own tables and columns; values are always bound
@@ -75,16 +75,18 @@ def _execute(
         written = None if isinstance(kind, LargeBinary) else kind.dialect_impl(dialect).bind_processor(dialect)
         columns.append(list(map(written, values)) if written else list(values))
     execution = connection.execution_options(preserve_rowcount=True)
-    if dialect.name == "postgresql":
+    if dialect.name == "postgresql" and not any(isinstance(kind, LargeBinary) for kind in types):
         arrays = ", ".join(f"%s::{kind.compile(dialect)}[]" for kind in types)
         given = f"unnest({arrays}) AS given ({_listed(names)})"
         return execution.exec_driver_sql(for_all.format(rows=given), tuple(map(_array, columns))).rowcount
-    return execution.exec_driver_sql(for_each, list(zip(*columns, strict=True))).rowcount
+    # Mails are few and large: an array of them would be copied over and over.
+    query = for_each.replace("?", "%s") if dialect.name == "postgresql" else for_each
+    return execution.exec_driver_sql(query, list(zip(*columns, strict=True))).rowcount
 
 
-def _array(values: list[Any]) -> object:
-    """An array as PostgreSQL reads it; the driver would look for the type of each value anew. Bytes it knows better."""
-    return values if isinstance(values[0], bytes) else f"{{{','.join(map(_element, values))}}}"
+def _array(values: Iterable[object]) -> str:
+    """An array as PostgreSQL reads it; the driver would look for the type of each value anew."""
+    return f"{{{','.join(map(_element, values))}}}"
 
 
 def _element(value: object) -> str:

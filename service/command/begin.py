@@ -20,7 +20,10 @@ Sample = Annotated[bool, typer.Option("--sample", help="示例县 With the sampl
 
 @guarded
 def init_county(folder: NewFolder, sample: Sample = False, lang: Lang = Language.ZH) -> None:
-    """新建县文件夹 Write a commented county folder."""
+    """新建县文件夹 Write a commented county folder.
+
+    例 Example: duban init county --sample
+    """
     init(folder, sample)
     Printer(lang).say(
         Text(
@@ -32,7 +35,10 @@ def init_county(folder: NewFolder, sample: Sample = False, lang: Lang = Language
 
 @guarded
 def check(county: CountyFolder = COUNTY, as_json: AsJson = False, lang: Lang = Language.ZH) -> None:
-    """检查 Check settings, organisation, calendar, rulebooks and templates: every fault at once."""
+    """检查 Check settings, organisation, calendar, rulebooks and templates: every fault at once.
+
+    例 Example: duban check --county county
+    """
     printer = Printer(lang)
     try:
         folder = check_folder(county)
@@ -85,7 +91,10 @@ def _summary(folder: Folder) -> Text:
 
 @guarded
 def tell_version(as_json: AsJson = False, lang: Lang = Language.ZH) -> None:
-    """版本 The version of this program."""
+    """版本 The version of this program.
+
+    例 Example: duban version
+    """
     found = version("duban")
     printer = Printer(lang)
     if as_json:

@@ -45,6 +45,8 @@ def demo(
     """演示 The sample county: the days of 2026 pass, mails arrive and are shown.
 
     With --county and an order (list, show, explain, open, act) it speaks to a demo that runs in another terminal.
+
+    例 Example: duban demo --lang en
     """
     if county is not None:
         raise typer.Exit(_give(order or ["list"], county, lang))

@@ -56,7 +56,10 @@ def list_matters(
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
-    """台账 List matters, the most pressing first."""
+    """台账 List matters, the most pressing first.
+
+    例 Example: duban list --light red --unit basic_education
+    """
     printer = Printer(lang)
     wanted = Wanted(
         workflow=workflow,

@@ -81,7 +81,10 @@ def act(
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
-    """办理 Do something to a matter."""
+    """办理 Do something to a matter.
+
+    例 Example: duban act SW-2026-0001 answer_on_spot --as front_desk -f result=已当场答复
+    """
     values: Mapping[str, object] = values_of(fields)
 
     def do(cell: Cell, now: datetime) -> Done:

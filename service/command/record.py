@@ -25,7 +25,10 @@ def show(
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
-    """一件事项的全部情况 One matter with its clocks, its history and its notices."""
+    """一件事项的全部情况 One matter with its clocks, its history and its notices.
+
+    例 Example: duban show SW-2026-0001
+    """
     printer = Printer(lang)
     with session(county, printer) as (opened, now):
         found = dossier(opened.cell, matter, now)

@@ -23,7 +23,10 @@ Log = Annotated[
 
 @guarded
 def serve_county(county: CountyFolder = COUNTY, log: Log = None, lang: Lang = Language.ZH) -> None:  # noqa: ARG001 - for the guard
-    """后台服务 Serve a county: remind, escalate, send. Ends cleanly on SIGTERM."""
+    """后台服务 Serve a county: remind, escalate, send. Ends cleanly on SIGTERM.
+
+    例 Example: duban serve --county county
+    """
     from service.serve import serve
 
     clock = SystemClock()

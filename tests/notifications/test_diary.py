@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from engine.core.machine import RESPONSIBLE
 from engine.run.letter import Composed, Item, Letter, Told
@@ -50,12 +51,12 @@ def calendars(mail: Composed) -> list[Calendar]:
     return found
 
 
-def event(calendar: Calendar) -> Event:
+def event(calendar: Calendar) -> Any:
     (found,) = calendar.events
     return found
 
 
-def only(mail: Composed) -> Event:
+def only(mail: Composed) -> Any:
     (calendar,) = calendars(mail)
     return event(calendar)
 
@@ -141,7 +142,7 @@ def test_the_first_word_of_a_duty_brings_its_date(kind: str) -> None:
         replace(duty(3), notice=item("point", {"clock": "answer", "light": "paused"}, role=RESPONSIBLE).notice),
         duty(3, "point", told(3)),  # has it
         duty(3, "point", told(1), told(3)),
-        duty(3, "told"),  # an answer that changes nothing
+        duty(3, "told", role=""),  # an answer that changes nothing
     ],
     ids=["past", "another's", "copy", "paused", "told", "told the last time", "refused"],
 )
@@ -190,7 +191,7 @@ def test_each_person_run_and_clock_has_an_event_of_its_own() -> None:
     base = duty(3)
     others = [
         replace(base, notice=replace(base.notice, **change)) for change in ({"person": "b"}, {"run": 2}, {"clock": "x"})
-    ]  # type: ignore[arg-type]
+    ]
 
     assert len({only(write(line))["UID"] for line in (base, *others)}) == 4
 
@@ -237,8 +238,9 @@ def test_a_duty_another_unit_took_over_is_taken_back_from_the_giver() -> None:
 
 def test_the_letter_without_dates_is_the_same_mail() -> None:
     due: Letter = letter([duty(0, "due", told(0))])
+    on, off = DIARY.compose(due), OFF.compose(due)
 
-    assert DIARY.compose(due).content.split(b"\r\n")[8:] == OFF.compose(due).content.split(b"\r\n")[8:]
+    assert on.content.replace(on.message_id.encode(), off.message_id.encode()) == off.content
 
 
 def test_an_event_across_midnight_in_utc_keeps_the_countys_day() -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ NUMBERS = {
 }
 
 
-def paper(line: Item, lang: str = "zh", **changes: object) -> str:
+def paper(line: Item, lang: str = "zh", **changes: Any) -> str:
     (content,) = files_of(composer(**changes).compose(letter([line], lang))).values()
     return content
 

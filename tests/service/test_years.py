@@ -1,11 +1,16 @@
 """`duban calendar load`: years are loaded or corrected, what moved is reported, what cannot be true is refused with its place."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config.calendars import plan_from_holidays
+from engine.core.correction import Withdrawn
+from engine.run.affairs import Report
+from service.command import years
+from service.printing import Printer
 from tests.service.conftest import Run, printed
 
 LOAD = ("calendar", "load", "--as", "office_clerk")
@@ -51,6 +56,16 @@ def test_the_report_is_a_table_for_people(run: Run, used_county: Path) -> None:
     assert shown.startswith("Loaded: 2026.\n")
     assert any(line.startswith(number) and "03-09 Mon" in line and "03-11 Wed" in line for line in shown.splitlines())
     assert "0 step(s) withdrawn." in shown
+
+
+def test_steps_that_are_withdrawn_are_told_with_who_was_told(capsys: pytest.CaptureFixture[str]) -> None:
+    gone = Withdrawn("answering", 1, "E1", date(2026, 3, 9), ("basic_clerk_a", "basic_education_head"))
+    report = Report(years=(2026,), withdrawn=(("SW-2026-0001", gone),))
+
+    years._print(Printer("en"), report, date(2026, 3, 11))
+
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("SW-2026-0001")]
+    assert line.split() == ["SW-2026-0001", "answering", "E1", "03-09", "Mon", "basic_clerk_a,", "basic_education_head"]
 
 
 def test_only_the_wanted_year_is_loaded(run: Run, used_county: Path) -> None:
