@@ -18,6 +18,7 @@ from engine.store.told import Line
 
 Run = tuple[str, str, int]
 
+PAPERS = ("step", "breach", "withdrawn")  #: kinds of lines that papers are made of, and taken back by
 HORIZON = timedelta(days=31)  #: whoever got no mail for so long is not told what ended before
 
 
@@ -81,7 +82,7 @@ def look_back(desk: Desk, lines: Iterable[StoredNotice], people: Sequence[str]) 
     about = {one.notice.matter for one in lines if _has_paper(one.notice) or (with_dates and one.notice.run)}
     about |= {notice.matter for notices in ended.values() for notice in notices}
     found: dict[Run, list[Line]] = {}
-    for line in told.of_matters(desk.tx, about) if about else ():
+    for line in told.of_matters(desk.tx, about, () if with_dates else PAPERS) if about else ():
         found.setdefault(_run(line.notice), []).append(line)
     return Lookback(found, ended, with_dates)
 

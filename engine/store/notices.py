@@ -22,7 +22,7 @@ UNSENT = text("mail.state IN ('queued', 'deferred')")
 
 
 #: The facts of a line as text: many lines share them, and each text is read once.
-_COLUMNS = [type_coerce(each, Text).label("data") if each is notice.c.data else each for each in notice.c]
+COLUMNS = [type_coerce(each, Text).label("data") if each is notice.c.data else each for each in notice.c]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class StoredNotice:
 
 def unmailed(tx: Transaction, upto: datetime, *, people: Sequence[str] | None = None) -> dict[str, list[StoredNotice]]:
     """By person, in the order they were said: what was said by `upto` and is in no mail yet."""
-    query = select(*_COLUMNS).where(UNMAILED, notice.c.at <= upto)
+    query = select(*COLUMNS).where(UNMAILED, notice.c.at <= upto)
     if people is not None:
         query = query.where(notice.c.person.in_(people))
     return _by_person(tx.execute(query.order_by(notice.c.person, notice.c.id)))
@@ -51,30 +51,30 @@ def unsent(tx: Transaction, people: Sequence[str]) -> dict[str, list[StoredNotic
     """
     waiting = select(mail.c.id).where(UNSENT, mail.c.person.in_(people)).order_by(mail.c.id)
     mails = tx.execute(waiting.with_for_update() if tx.is_writing else waiting).scalars().all()
-    return _by_person(tx.execute(select(*_COLUMNS).where(notice.c.mail_id.in_(mails)).order_by(notice.c.id)))
+    return _by_person(tx.execute(select(*COLUMNS).where(notice.c.mail_id.in_(mails)).order_by(notice.c.id)))
 
 
 def of_matter(tx: Transaction, number: str) -> list[StoredNotice]:
     """Everything that was said about a matter, in order."""
-    return list(_stored(tx.execute(select(*_COLUMNS).where(notice.c.matter == number).order_by(notice.c.id))))
+    return list(_stored(tx.execute(select(*COLUMNS).where(notice.c.matter == number).order_by(notice.c.id))))
 
 
 def of_mail(tx: Transaction, mail_id: int) -> list[StoredNotice]:
     """The lines of a mail."""
-    return list(_stored(tx.execute(select(*_COLUMNS).where(notice.c.mail_id == mail_id).order_by(notice.c.id))))
+    return list(_stored(tx.execute(select(*COLUMNS).where(notice.c.mail_id == mail_id).order_by(notice.c.id))))
 
 
 def of_people(tx: Transaction, people: Sequence[str], since: datetime) -> list[StoredNotice]:
     """What these people were told since then, and all that is in no mail yet; what never leaves is left out."""
     wanted = notice.c.person.in_(people) & notice.c.superseded_reason.is_(None)
-    query = select(*_COLUMNS).where(wanted, notice.c.mail_id.is_(None) | (notice.c.at >= since))
+    query = select(*COLUMNS).where(wanted, notice.c.mail_id.is_(None) | (notice.c.at >= since))
     return list(_stored(tx.execute(query.order_by(notice.c.person, notice.c.id))))
 
 
 def undelivered(tx: Transaction, since: datetime) -> list[StoredNotice]:
     """The lines since then of mails that will never arrive."""
     lost = select(mail.c.id).where(mail.c.state == "undeliverable")
-    query = select(*_COLUMNS).where(notice.c.mail_id.in_(lost), notice.c.reached_at.is_(None), notice.c.at >= since)
+    query = select(*COLUMNS).where(notice.c.mail_id.in_(lost), notice.c.reached_at.is_(None), notice.c.at >= since)
     return list(_stored(tx.execute(query.order_by(notice.c.person, notice.c.id))))
 
 
@@ -90,12 +90,17 @@ def _by_person(rows: Iterable[Row[Any]]) -> dict[str, list[StoredNotice]]:
     return groups
 
 
-def _stored(rows: Iterable[Row[Any]]) -> Iterator[StoredNotice]:
+def with_facts(rows: Iterable[Row[Any]]) -> Iterator[tuple[Row[Any], Any]]:
+    """Rows that have COLUMNS, with the facts of each."""
     facts: dict[str, Any] = {}
     for row in rows:
         if row.data not in facts:
             facts[row.data] = from_plain(loads(row.data))
-        yield _notice(row, facts[row.data])
+        yield row, facts[row.data]
+
+
+def _stored(rows: Iterable[Row[Any]]) -> Iterator[StoredNotice]:
+    return (_notice(row, data) for row, data in with_facts(rows))
 
 
 def _notice(row: Row[Any], data: Any) -> StoredNotice:

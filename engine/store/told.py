@@ -3,7 +3,7 @@
 Here: queries that look back. Not here: what waits for a mail (notices.py), what a mail makes of it (engine/run/lookback.py).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from engine.core.notice import Notice
-from engine.store.codec import from_plain
+from engine.store.notices import COLUMNS, with_facts
 from engine.store.tables.base import in_utc
 from engine.store.tables.mail import mail, notice
 from engine.store.tables.matter import clock
@@ -36,13 +36,16 @@ class Ended:
     at: datetime  #: when it ended
 
 
-def of_matters(tx: Transaction, numbers: Iterable[str]) -> list[Line]:
-    """Everything that was said about these matters, oldest first."""
+def of_matters(tx: Transaction, numbers: Iterable[str], kinds: Sequence[str] = ()) -> list[Line]:
+    """Everything that was said about these matters, oldest first; with `kinds` only what is of these kinds."""
     wanted = sorted(set(numbers))
     found: list[Line] = []
     for start in range(0, len(wanted), CHUNK):
         some = notice.c.matter.in_(wanted[start : start + CHUNK]) & notice.c.superseded_reason.is_(None)
-        found += _lines(tx.execute(select(notice).where(some).order_by(notice.c.id)))
+        if kinds:
+            some &= notice.c.kind.in_(kinds)
+        rows = tx.execute(select(*COLUMNS).where(some).order_by(notice.c.id))
+        found += [_line(row, data) for row, data in with_facts(rows)]
     return found
 
 
@@ -51,12 +54,13 @@ def of_ended(tx: Transaction, people: Sequence[str], since: date) -> list[Ended]
     ended = (clock.c.mode == "stopped") & (clock.c.stopped_on >= since)
     same = (notice.c.matter == clock.c.matter) & (notice.c.clock == clock.c.name) & (notice.c.run == clock.c.run)
     reached = notice.c.person.in_(people) & notice.c.reached_at.is_not(None)
-    query = select(notice, clock.c.facts).join(clock, same).where(ended, reached).order_by(notice.c.id)
+    query = select(*COLUMNS, clock.c.facts).join(clock, same).where(ended, reached).order_by(notice.c.id)
     found: dict[tuple[str, str, int, str], Ended] = {}
-    for row in tx.execute(query):
+    for row, data in with_facts(tx.execute(query)):
         at = row.facts.get("stopped_at")
         if at:
-            found[row.matter, row.clock, row.run, row.person] = Ended(_line(row), in_utc(datetime.fromisoformat(at)))
+            line = _line(row, data)
+            found[row.matter, row.clock, row.run, row.person] = Ended(line, in_utc(datetime.fromisoformat(at)))
     return list(found.values())
 
 
@@ -67,11 +71,7 @@ def last_mails(tx: Transaction, people: Sequence[str], after: int) -> dict[str, 
     return {row.person: row.at for row in tx.execute(query)}
 
 
-def _lines(rows: Iterable[Row[Any]]) -> Iterator[Line]:
-    return map(_line, rows)
-
-
-def _line(row: Row[Any]) -> Line:
+def _line(row: Row[Any], data: Any) -> Line:
     said = Notice(
         matter=row.matter,
         clock=row.clock,
@@ -84,6 +84,6 @@ def _line(row: Row[Any]) -> Line:
         capacity=row.capacity,
         role=row.role,
         because=row.because,
-        data=from_plain(row.data),
+        data=data,
     )
     return Line(row.id, said, row.mail_id, row.reached_at is not None)

@@ -24,6 +24,7 @@ class Sweeping:
     count: int
     work: Work
     swept: Swept
+    plain: bool  #: mails of the plain composer
     statements: int = 0
     transactions: int = 0
     sweeps: list[float] = field(default_factory=list)
@@ -63,30 +64,30 @@ def grown(ground: Ground, lived: str, count: int, of: int) -> str:
     return url
 
 
-def sweeping(ground: Ground, lived: str, count: int, of: int, rounds: int) -> Sweeping:
+def sweeping(ground: Ground, lived: str, count: int, of: int, rounds: int, *, plain: bool) -> Sweeping:
     start = grown(ground, lived, count, of)
-    found = _stage(ground, start, count)
+    found = _stage(ground, start, count, plain=plain)
     for _ in range(rounds):
         _round(ground, start, found)
     ground.drop(start)
     return found
 
 
-def _stage(ground: Ground, start: str, count: int) -> Sweeping:
+def _stage(ground: Ground, start: str, count: int, *, plain: bool) -> Sweeping:
     """One sweep that is not counted: what it writes is what the floor will write."""
     url = ground.copy(start)
     with opened(url) as swept, opened(start) as original:
-        done = sweep(seed.cell_on(swept), seed.MORNING)
+        done = sweep(seed.cell_on(swept, plain=plain), seed.MORNING)
         work = Floor(original).stage(original, swept)
         settle(original)
     ground.drop(url)
-    return Sweeping(count, work, done)
+    return Sweeping(count, work, done, plain)
 
 
 def _round(ground: Ground, start: str, found: Sweeping) -> None:
     url = ground.copy(start)
     with opened(url) as database:
-        cell = seed.cell_on(database)
+        cell = seed.cell_on(database, plain=found.plain)
         statements, transactions = database.count.statements, database.count.transactions
         with measured(cell) as (watched, watch):
             spent = timed(lambda: sweep(watched, seed.MORNING))

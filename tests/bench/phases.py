@@ -26,6 +26,7 @@ _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("collect lines", notices, "unmailed"),
     ("collect lines", notices, "unsent"),
     ("collect lines", post_module, "faces"),
+    ("look back", post_module, "look_back"),
     ("queue mails", outbox, "queue"),
     ("queue mails", outbox, "supersede"),
     ("seal", seals, "seal_heads"),

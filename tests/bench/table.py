@@ -30,7 +30,8 @@ def sweeping(name: str, found: Sweeping) -> None:
     work = found.work
     whole, floor = median(found.sweeps), median(found.floors)
     composing = median(part[COMPOSE] for part in found.parts)
-    print(f"\n{name}: the sweep of {work.matters} overdue clocks, {len(found.sweeps)} rounds in turn")
+    mails = "mails of one line for each notice" if found.plain else "real mails"
+    print(f"\n{name}: the sweep of {work.matters} overdue clocks, {mails}, {len(found.sweeps)} rounds in turn")
     print(
         f"  {work.entries} entries, {work.notices} notices, {work.clocks} clocks, {work.mails} mails of "
         f"{work.bytes / 1e6:.0f} MB; {found.statements} statements in {found.transactions} transactions"

@@ -1,11 +1,19 @@
 """What mails know of earlier ones: the papers before, who owes, which dates their reader has, what is over since."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
+from sqlalchemy import select
 
+from engine.core.machine import Text
 from engine.run.letter import Composed, Item, Letter
 from engine.store.database import Database
+from engine.store.tables.mail import mail
+from notifications.compose import MailComposer
+from notifications.mime import Sender
+from notifications.sample import sample_calendar
+from tests.notifications.reading import files_of
 from tests.run.county import LineComposer, RunningCounty, running_county
 
 REQUEST = {"visitor": "某家长", "channel": "visit", "request": "学区划分"}
@@ -108,3 +116,37 @@ def test_what_is_over_rides_once_in_the_next_mail(database: Database) -> None:
     assert over.notice.clock == "hand_over"
     assert [each.notice.kind for each in over.earlier] == ["start"]
     assert other != number
+
+
+def files(database: Database, person: str) -> Iterator[list[str]]:
+    """The names of what is attached to a person's mails, in order; each mail is read strictly."""
+    with database.read() as tx:
+        stored = tx.execute(select(mail.c.bytes).where(mail.c.person == person).order_by(mail.c.id)).scalars().all()
+    for content in stored:
+        composed = Composed(subject="", message_id="", content=content)
+        yield list(files_of(composed))
+
+
+def test_the_whole_way_of_a_matter_in_real_mails(database: Database) -> None:
+    """Friday 13 Feb: a date; 24 Feb: the urging notice; 26 Feb: the order, with the date of the spanning limit; then it is over."""
+    county = running_county(database, "2026-02-13 09:00")
+    writer = MailComposer(
+        county=Text("示例县教育局", "Sample County Education Bureau"),
+        calendar=sample_calendar(),
+        sender=Sender("duban@county.example", "督办"),
+        calendar_files=True,
+    )
+    county.cell = replace(county.cell, composer=writer, calendar_files=True)
+    number = opened(county)
+    county.pass_to("2026-02-26 15:00")
+    county.act("2026-02-26 15:30", number, "answer_on_spot", "officer_l", result="已当场说明")
+    county.open("2026-02-26 16:00", "first_contact", "officer_l", "jijiao", **REQUEST)
+
+    assert list(files(database, "officer_l")) == [
+        ["due-SW-2026-0001-1.ics"],
+        [],
+        ["教催〔2026〕1号.html"],
+        ["due-SW-2026-0001-1.ics"],
+        ["due-SW-2026-0002-1.ics", "cancel-SW-2026-0001-2.ics"],
+    ]
+    assert list(files(database, "deputy_2")) == [["教催〔2026〕1号.html"], ["教督〔2026〕1号.html"]]
