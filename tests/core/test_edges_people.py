@@ -7,7 +7,7 @@ import pytest
 from engine.core.machine import Machine
 from engine.core.refusal import Refused
 from tests.core.play import Play, play
-from tests.core.rulebooks import IN_A_ROW, LAPSING, MOVABLE, SUPERVISED, TWO_WAITS, machine, one_duty
+from tests.core.rulebooks import IN_A_ROW, LAPSING, MOVABLE, SUPERVISED, TWO_WAITS, extendable, machine, one_duty
 
 
 def ordered(rules: Machine) -> Play:
@@ -119,3 +119,14 @@ def test_a_step_without_a_paper_names_none() -> None:
     assert facts["E1"]["next"] == {"step": "E2", "on": "2026-03-12", "to": ["unit_head", "deputy"]}
     assert facts["E2"]["demand"] == "2026-03-16"  # the last working day before E3 on Tue 17
     assert not {"paper", "paper_title"} & set(facts["E1"])
+
+
+def test_an_answer_about_another_clock_than_the_one_that_was_asked_is_refused() -> None:
+    """Rule 5: the answer names a clock for which nothing was asked."""
+    county = play(extendable()).open("2026-03-02 10:00", "desk_a", "jijiao", topic="证")
+    county.act("2026-03-03 10:00", "ask_extension", "handler_a", n=2, reason="复杂")
+
+    with pytest.raises(Refused) as refused:
+        county.act("2026-03-03 11:00", "grant_extension", "jijiao_head", clock="another")
+
+    assert refused.value.code == "no_request"
