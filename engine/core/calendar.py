@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -88,7 +89,10 @@ class _Known(dict[int, _Answer]):
 class Calendar:
     """The working days of one county. Immutable; a newly loaded year makes a new calendar."""
 
-    __slots__ = ("_batches", "_day", "_exceptions", "_number", "_numbers", "_positions", "_shifts", "_years", "hours")
+    __slots__ = (
+        "_batches", "_day", "_exceptions", "_number", "_numbers", "_positions", "_shifts", "_today",
+        "_years", "hours",
+    )  # fmt: skip
 
     def __init__(self, hours: DayHours, plans: Iterable[YearPlan]) -> None:
         plans = tuple(plans)
@@ -109,6 +113,7 @@ class Calendar:
         #: A batch asks for the same few days again and again.
         self._number: Final = _Known(self._count).__getitem__
         self._day: Final = _Known(self._find).__getitem__
+        self._today: Final = lru_cache(maxsize=4096)(self._date)
 
     # Which days are worked
 
@@ -195,6 +200,9 @@ class Calendar:
         return at.astimezone(self.hours.zone)
 
     def today(self, at: datetime) -> date:
+        return self._today(at)
+
+    def _date(self, at: datetime) -> date:
         return self.local(at).date()
 
     def receipt_day(self, at: datetime) -> date:

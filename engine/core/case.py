@@ -85,8 +85,8 @@ class Case:
             return None
         if role == RESPONSIBLE:
             return self.owner
-        terms = self.machine.roles.get(role, (RoleTerm("role", role),))
-        return self.organisation.find(terms, context)
+        terms = self.machine.roles.get(role)
+        return self.organisation.find((RoleTerm("role", role),) if terms is None else terms, context)
 
     def people(self, role: str, day: date, line: str = "") -> tuple[Receiver, ...]:
         """The role as people on a day: A; or B with A in copy; or the acting head (rule 15)."""

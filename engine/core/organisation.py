@@ -101,6 +101,8 @@ class Organisation:
             for code in (post.a, post.b):
                 if code:
                     self._of_person.setdefault(code, []).append(post)
+        self._holders = {(post.kind, post.unit): holder for post in posts if (holder := _holder(post))}
+        self._there = {code: (Receiver(code),) for code in people}
         for absence in absences:
             self._away.setdefault(absence.person, []).append(absence.days)
         self.root = next((unit.code for unit in units.values() if not unit.parent), "")
@@ -146,11 +148,14 @@ class Organisation:
                 named = self._named(str(context.fields.get(term.name) or ""), context)
                 return Holder(named.backup, named.line, named.post) if named and named.backup else None
             case "post":
-                return _holder(self.post(term.name, self._place(term, context)))
+                return self._holder(self.post(term.name, self._place(term, context)))
             case "head":
-                return _holder(self.post(HEAD, self._place(term, context) or self.root))
+                return self._holder(self.post(HEAD, self._place(term, context) or self.root))
             case _:  # deputy
-                return _holder(self.deputy(self._place(term, context)))
+                return self._holder(self.deputy(self._place(term, context)))
+
+    def _holder(self, post: Post | None) -> Holder | None:
+        return self._holders.get((post.kind, post.unit)) if post else None
 
     def _place(self, term: RoleTerm, context: Context) -> str:
         return context.unit if term.of == "unit" else context.line if term.of == "line" else ""
@@ -175,7 +180,7 @@ class Organisation:
     def receivers(self, holder: Holder, day: date) -> tuple[Receiver, ...]:
         """A; or B with A in copy; both away: the unit head as acting (rule 15). The gap is the caller's business."""
         if not self.is_away(holder.person, day):
-            return (Receiver(holder.person),)
+            return self._there.get(holder.person) or (Receiver(holder.person),)
         if holder.backup and not self.is_away(holder.backup, day):
             return (Receiver(holder.backup, "to", "backup"), Receiver(holder.person, "cc", "away"))
         for above in self.above(holder.person, holder.line):
@@ -195,7 +200,7 @@ class Organisation:
         """
         deputy = None if line == self.root else self.deputy(line)
         ranks = [self.post(HEAD, line), deputy, self.post(HEAD, self.root), self.post("group_leader")]
-        holders = [holder for holder in map(_holder, ranks) if holder]
+        holders = [holder for holder in map(self._holder, ranks) if holder]
         people = [holder.person for holder in holders]
         start = people.index(person) + 1 if person in people else 0
         seen: set[str] = {person}
@@ -213,8 +218,8 @@ class Organisation:
         )
 
 
-def _holder(post: Post | None) -> Holder | None:
-    if post is None or not (post.a or post.b):
+def _holder(post: Post) -> Holder | None:
+    if not (post.a or post.b):
         return None
     if not post.a:
         return Holder(post.b, post.unit, post.kind)
