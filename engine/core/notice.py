@@ -14,6 +14,8 @@ KINDS = (
     "told", "offered", "withdrawn", "look_in", "provisional", "calendar_missing", "gap", "delivery_fault", "digest",
     "closed", "stand_in",
 )  # fmt: skip
+#: Matter, clock, run, kind, basis: one paper, however many receive it.
+Paper = tuple[str, str, int, str, str]
 INFORMATION = frozenset({"closed", "stand_in"})
 
 
@@ -38,7 +40,11 @@ class Notice:
 
     @property
     def identity(self) -> tuple[str, str, int, str, str, str]:
-        return (self.matter, self.clock, self.run, self.kind, self.basis, self.person)
+        return (*self.paper, self.person)
+
+    @property
+    def paper(self) -> Paper:
+        return (self.matter, self.clock, self.run, self.kind, self.basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

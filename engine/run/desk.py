@@ -22,7 +22,7 @@ from engine.core.organisation import Unit
 from engine.core.refusal import Refused
 from engine.core.takeover import Past, take_over
 from engine.run.cell import Cell
-from engine.run.numbering import numbered
+from engine.run.numbering import paper_numbers
 from engine.run.world import load_world
 from engine.store import matters, rulesets, undo
 from engine.store.errors import MatterNotFound
@@ -194,8 +194,9 @@ class Desk:
     def save(self, *, opening: str = "") -> None:
         """Write everything at once. `opening` names the recurring opening the new matters come from."""
         if self.changes:
-            changes = numbered(self.tx, self.changes.values(), self.world.calendar)
-            matters.save(self.tx, changes, at=self.now, opening=opening)
+            changes = list(self.changes.values())
+            papers = paper_numbers(self.tx, changes, self.world.calendar)
+            matters.save(self.tx, changes, at=self.now, opening=opening, papers=papers)
             self.changes = {}
 
 

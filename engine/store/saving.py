@@ -14,7 +14,7 @@ from engine.core.appraisal import Score
 from engine.core.change import Change, Derived
 from engine.core.machine import ENGINE
 from engine.core.matter import Mode, Run
-from engine.core.notice import Entry, Notice, Superseded
+from engine.core.notice import Entry, Notice, Paper, Superseded
 from engine.store.chain import START, link
 from engine.store.codec import plain
 from engine.store.facts import (
@@ -33,13 +33,23 @@ from engine.store.rows import Row, Rows
 from engine.store.tables.base import JsonText, canonical
 from engine.store.transaction import Transaction
 
+_NO_NUMBERS: Mapping[Paper, int] = {}
 
-def save(tx: Transaction, changes: Sequence[Change], *, at: datetime, opening: str = "") -> int:
+
+def save(
+    tx: Transaction,
+    changes: Sequence[Change],
+    *,
+    at: datetime,
+    opening: str = "",
+    papers: Mapping[Paper, int] = _NO_NUMBERS,
+) -> int:
     """Write all changes; how many of their notices were new (rule 14: the others had been said before).
 
     A matter that is not new must have been loaded or saved by this transaction; Conflict if its row changed since.
     `at` is when this is written down. `opening` names the recurring opening that all new matters here come from: a
-    second matter of one (workflow, opening, unit, period) is a Conflict too.
+    second matter of one (workflow, opening, unit, period) is a Conflict too. `papers` are the numbers of papers among the
+    notices, which become one of their facts.
     """
     rows = Rows()
     held: dict[str, Held] = {}
@@ -48,6 +58,7 @@ def save(tx: Transaction, changes: Sequence[Change], *, at: datetime, opening: s
         if number in held:
             raise ValueError(f"{number} is changed twice in one save")
         held[number] = _gather(rows, change, _base(tx, change), at, opening)
+        rows.notices += notice_rows(change.notices, papers)
     said = rows.write(tx)
     tx.held |= held
     return said
@@ -66,7 +77,6 @@ def _gather(rows: Rows, change: Change, base: Held | None, at: datetime, opening
     """Add the rows of one change; what the transaction holds of the matter once they are written."""
     seq, head = _gather_entries(rows, change, base, at)
     runs, derived = _gather_clocks(rows, change, base)
-    rows.notices += notice_rows(change.notices)
     rows.scores += [_score_row(change.matter.number, each, at) for each in change.scores]
     held = Held(
         matter=change.matter,
@@ -200,13 +210,15 @@ def _score_row(number: str, score: Score, at: datetime) -> Row:
     }
 
 
-def notice_rows(notices: Iterable[Notice]) -> Iterator[Row]:
-    """The rows of notices; facts that several of them share are spelled once."""
+def notice_rows(notices: Iterable[Notice], papers: Mapping[Paper, int] = _NO_NUMBERS) -> Iterator[Row]:
+    """The rows of notices; facts that several of them share, as the lines of one paper do, are spelled once."""
     facts: Mapping[str, object] | None = None
     spelled = JsonText()
     for notice in notices:
         if notice.data is not facts:
-            facts, spelled = notice.data, JsonText(canonical(plain(notice.data)))
+            facts = notice.data
+            number = papers.get(notice.paper) if papers else None
+            spelled = JsonText(canonical(plain({**facts, "paper_no": number} if number else facts)))
         yield _notice_row(notice, spelled)
 
 
