@@ -34,7 +34,7 @@ def faces(tx: Transaction, numbers: Iterable[str]) -> dict[str, Face]:
     columns = (matter.c.number, matter.c.ruleset, matter.c.state, matter.c.unit, matter.c.period, matter.c.fields)
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
-        for row in tx.execute(select(*columns, matter.c.closed_at).where(matter.c.number.in_(chunk))):
+        for row in tx.execute(select(*columns, matter.c.closed_at).where(matter.c.number.in_(chunk))).all():
             found[row.number] = Face(
                 number=row.number,
                 ruleset=row.ruleset,

@@ -92,7 +92,7 @@ def _hold(row: Row[Any], clocks: Sequence[Row[Any]], private: Mapping[str, objec
 
 def _clocks(tx: Transaction, numbers: Sequence[str]) -> Mapping[str, list[Row[Any]]]:
     query = select(clock).where(clock.c.matter.in_(numbers), clock.c.place.is_not(None))
-    return _grouped(tx.execute(query))
+    return _grouped(tx.execute(query).all())
 
 
 def _private(tx: Transaction, numbers: Sequence[str]) -> Mapping[str, dict[str, object]]:
@@ -119,7 +119,7 @@ def _words(tx: Transaction, numbers: Sequence[str]) -> Mapping[str, dict[tuple[s
         .group_by(*key)
     )
     words: dict[str, dict[tuple[str, int, str], datetime]] = defaultdict(dict)
-    for row in tx.execute(query):
+    for row in tx.execute(query).all():
         words[row.matter][row.state, row.turn, row.hearer] = row.reached_at
     return words
 

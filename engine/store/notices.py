@@ -41,7 +41,7 @@ def unmailed(tx: Transaction, upto: datetime, *, people: Sequence[str] | None = 
     query = select(*COLUMNS).where(UNMAILED, notice.c.at <= upto)
     if people is not None:
         query = query.where(notice.c.person.in_(people))
-    return _by_person(tx.execute(query.order_by(notice.c.person, notice.c.id)))
+    return _by_person(tx.execute(query.order_by(notice.c.person, notice.c.id)).all())
 
 
 def unsent(tx: Transaction, people: Sequence[str]) -> dict[str, list[StoredNotice]]:
@@ -51,7 +51,7 @@ def unsent(tx: Transaction, people: Sequence[str]) -> dict[str, list[StoredNotic
     """
     waiting = select(mail.c.id).where(UNSENT, mail.c.person.in_(people)).order_by(mail.c.id)
     mails = tx.execute(waiting.with_for_update() if tx.is_writing else waiting).scalars().all()
-    return _by_person(tx.execute(select(*COLUMNS).where(notice.c.mail_id.in_(mails)).order_by(notice.c.id)))
+    return _by_person(tx.execute(select(*COLUMNS).where(notice.c.mail_id.in_(mails)).order_by(notice.c.id)).all())
 
 
 def of_matter(tx: Transaction, number: str) -> list[StoredNotice]:
@@ -83,7 +83,7 @@ def supersede(tx: Transaction, ids: Sequence[int], reason: str) -> None:
     tx.execute(update(notice).where(notice.c.id.in_(ids)).values(superseded_reason=reason, mail_id=None))
 
 
-def _by_person(rows: Iterable[Row[Any]]) -> dict[str, list[StoredNotice]]:
+def _by_person(rows: Sequence[Row[Any]]) -> dict[str, list[StoredNotice]]:
     groups: dict[str, list[StoredNotice]] = {}
     for one in _stored(rows):
         groups.setdefault(one.notice.person, []).append(one)

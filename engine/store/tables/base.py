@@ -4,7 +4,9 @@ No table here. The metadata is our own, not SQLModel's global one, so that nothi
 Nowhere in this package `from __future__ import annotations`: SQLModel reads the annotations as they are.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from json import JSONEncoder, loads
 from typing import Any
 
@@ -53,11 +55,19 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002
-        return str(value) if type(value) is JsonText else canonical(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:  # noqa: ARG002
+        return _spelled
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:  # noqa: ARG002
+        return _parsed
+
+
+def _spelled(value: Any) -> str:
+    return value if type(value) is JsonText else canonical(value)
+
+
+def _parsed(text: str | None) -> Any:
+    return None if text is None else loads(text)
 
 
 def in_utc(at: datetime) -> datetime:
@@ -70,22 +80,38 @@ def in_utc(at: datetime) -> datetime:
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: naive values are refused, aware UTC comes back from both databases."""
+    """An instant: naive values are refused, aware UTC comes back from both databases.
+
+    The lines of a batch share a few instants, so what was just read or written is remembered. SQLite keeps text, in which an
+    offset would be lost without a word: there it is always UTC.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        value = in_utc(value)
-        # SQLite would drop the offset without a word; so it is UTC before that.
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        return _written if dialect.name == "sqlite" else _bound
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
+        return _read if dialect.name == "sqlite" else _received
+
+
+@lru_cache(maxsize=4096)
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else in_utc(at).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _bound(at: datetime | None) -> datetime | None:
+    return None if at is None else in_utc(at)
+
+
+def _received(at: datetime | None) -> datetime | None:
+    return None if at is None else at.astimezone(UTC)
 
 
 #: Surrogate keys: SQLite numbers rows by itself only for exactly INTEGER.
