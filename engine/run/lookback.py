@@ -18,7 +18,6 @@ from engine.store.told import Line
 
 Run = tuple[str, str, int]
 
-PAPERS = ("step", "breach", "withdrawn")  #: kinds of lines that papers are made of, and taken back by
 HORIZON = timedelta(days=31)  #: whoever got no mail for so long is not told what ended before
 
 
@@ -58,8 +57,8 @@ class Lookback:
         return tuple(papers.values())
 
     def earlier(self, one: StoredNotice) -> tuple[Told, ...]:
-        """What the same person was told before about the same run."""
-        if not self.with_dates:
+        """What the same person was told before about the same run, where a date of it may go into his calendar."""
+        if not self.with_dates or not _has_date(one.notice):
             return ()
         return tuple(each for line_id, each in self._told(one.notice) if line_id < one.id)
 
@@ -79,10 +78,15 @@ def look_back(desk: Desk, lines: Iterable[StoredNotice], people: Sequence[str]) 
     """For the mails that are about to be written: their lines, and to whom they go."""
     with_dates = desk.cell.calendar_files
     ended = _ended(desk, people) if with_dates else {}
-    about = {one.notice.matter for one in lines if _has_paper(one.notice) or (with_dates and one.notice.run)}
-    about |= {notice.matter for notices in ended.values() for notice in notices}
+    papers: set[str] = set()
+    dates = {notice.matter for notices in ended.values() for notice in notices}
+    for one in lines:
+        if _has_paper(one.notice):
+            papers.add(one.notice.matter)
+        elif with_dates and _has_date(one.notice):
+            dates.add(one.notice.matter)
     found: dict[Run, list[Line]] = {}
-    for line in told.of_matters(desk.tx, about, () if with_dates else PAPERS) if about else ():
+    for line in (*told.papers_of(desk.tx, papers - dates), *told.of_matters(desk.tx, dates)):
         found.setdefault(_run(line.notice), []).append(line)
     return Lookback(found, ended, with_dates)
 
@@ -105,6 +109,11 @@ def _ended(desk: Desk, people: Sequence[str]) -> dict[str, list[Notice]]:
 
 def _has_paper(notice: Notice) -> bool:
     return notice.kind in ("step", "breach") and bool(notice.data.get("paper"))
+
+
+def _has_date(notice: Notice) -> bool:
+    """Whether a line may bring a calendar file: a date that has passed is in no calendar (docs/adr/0005)."""
+    return bool(notice.run) and notice.data.get("light") != "red"
 
 
 def _run(notice: Notice) -> Run:

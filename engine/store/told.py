@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, select
 
+from engine.core.machine import RESPONSIBLE
 from engine.core.notice import Notice
 from engine.store.notices import COLUMNS, with_facts
 from engine.store.tables.base import in_utc
 from engine.store.tables.mail import mail, notice
 from engine.store.tables.matter import clock
 from engine.store.transaction import CHUNK, Transaction
+
+PAPERS = ("step", "breach", "withdrawn")  #: kinds of lines that papers are made of, and taken back by
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,26 @@ class Ended:
     at: datetime  #: when it ended
 
 
-def of_matters(tx: Transaction, numbers: Iterable[str], kinds: Sequence[str] = ()) -> list[Line]:
-    """Everything that was said about these matters, oldest first; with `kinds` only what is of these kinds."""
+def of_matters(tx: Transaction, numbers: Iterable[str]) -> list[Line]:
+    """Everything that was said about these matters, oldest first."""
+    return _lines(tx, numbers, notice.c.superseded_reason.is_(None))
+
+
+def papers_of(tx: Transaction, numbers: Iterable[str]) -> list[Line]:
+    """The papers issued and taken back in these matters, oldest first: of each its first line, and who owes."""
+    other = notice.alias("other")
+    same = [other.c[name] == notice.c[name] for name in ("matter", "clock", "run", "kind", "basis")]
+    is_first = ~exists().where(*same, other.c.superseded_reason.is_(None), other.c.id < notice.c.id)
+    is_paper = notice.c.kind.in_(PAPERS) & notice.c.superseded_reason.is_(None)
+    return _lines(tx, numbers, is_paper & ((notice.c.role == RESPONSIBLE) | is_first))
+
+
+def _lines(tx: Transaction, numbers: Iterable[str], which: ColumnElement[bool]) -> list[Line]:
     wanted = sorted(set(numbers))
     found: list[Line] = []
     for start in range(0, len(wanted), CHUNK):
-        some = notice.c.matter.in_(wanted[start : start + CHUNK]) & notice.c.superseded_reason.is_(None)
-        if kinds:
-            some &= notice.c.kind.in_(kinds)
-        rows = tx.execute(select(*COLUMNS).where(some).order_by(notice.c.id))
+        some = which & notice.c.matter.in_(wanted[start : start + CHUNK])
+        rows = tx.execute(select(*COLUMNS).where(some).order_by(notice.c.id)).all()
         found += [_line(row, data) for row, data in with_facts(rows)]
     return found
 
@@ -56,7 +70,7 @@ def of_ended(tx: Transaction, people: Sequence[str], since: date) -> list[Ended]
     reached = notice.c.person.in_(people) & notice.c.reached_at.is_not(None)
     query = select(*COLUMNS, clock.c.facts).join(clock, same).where(ended, reached).order_by(notice.c.id)
     found: dict[tuple[str, str, int, str], Ended] = {}
-    for row, data in with_facts(tx.execute(query)):
+    for row, data in with_facts(tx.execute(query).all()):
         at = row.facts.get("stopped_at")
         if at:
             line = _line(row, data)
