@@ -14,8 +14,10 @@ from engine.store.held import Held
 
 #: Rows of one SELECT ... IN (...): SQLite takes 32 766 parameters, and plans are cached by length.
 CHUNK = 1000
-#: 23505 is PostgreSQL's unique violation.
-_DUPLICATES = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+#: 23505 is PostgreSQL's unique violation. The only triggers of SQLite that refuse an INSERT refuse a key that is taken.
+_DUPLICATES = frozenset(
+    {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_TRIGGER"}
+)
 
 
 class Transaction:

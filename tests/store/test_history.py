@@ -1,6 +1,8 @@
 """The history that can be proved."""
 
+import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +13,10 @@ from engine.core.notice import Entry
 from engine.store import history, matters
 from engine.store.database import Database
 from engine.store.erasure import erase
+from engine.store.errors import Conflict
 from engine.store.seals import seal_heads
+from engine.store.tables.base import JsonText
+from engine.store.tables.history import entry
 from engine.store.transaction import Transaction
 from engine.store.verification import verify
 from tests.store.samples import DAY, NOW, an_entry, an_opening, load, store
@@ -69,13 +74,41 @@ def test_the_history_refuses_update_and_delete(told: Database, table: str, actio
         tx.execute(text(action.format(table, column)))
 
 
-def test_replacing_a_row_is_refused_too(database: Database) -> None:
-    if database.is_postgresql:
-        pytest.skip("INSERT OR REPLACE is SQLite's")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+        "REPLACE INTO {0} SELECT * FROM {0}",
+        "INSERT OR REPLACE INTO entry (rowid, matter, seq, at, stored_at, kind, actor, data, digests, prev_hash, hash) "
+        "SELECT rowid, 'SW-2026-0009', seq, at, stored_at, kind, actor, data, digests, prev_hash, hash FROM entry",
+        "INSERT OR REPLACE INTO seal (rowid, checkpoint, matter, seq, head) SELECT rowid, checkpoint, '?', seq, head FROM seal",
+    ],
+)
+@pytest.mark.parametrize("table", ["entry", "checkpoint", "seal"])
+def test_no_row_takes_the_place_of_another_whoever_connects(tmp_path: Path, table: str, statement: str) -> None:
+    """A connection that is not ours does not make REPLACE fire the triggers of DELETE."""
+    database = Database.open(f"sqlite:///{tmp_path / 'duban.db'}")
+    database.migrate()
     store(database, an_opening(ONE))
+    with database.write() as tx:
+        seal_heads(tx, at=NOW)
 
-    with pytest.raises(DBAPIError, match="append-only"), database.write() as tx:
-        tx.execute(text("INSERT OR REPLACE INTO entry SELECT * FROM entry"))
+    for stranger in (sqlite3.connect(tmp_path / "duban.db"), database.engine.raw_connection()):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            stranger.execute(statement.format(table))
+        stranger.close()
+
+    assert faults(database) == []
+    database.close()
+
+
+def test_a_line_somebody_else_wrote_first_is_a_conflict(told: Database) -> None:
+    with told.read() as tx:
+        (first, *_) = tx.execute(text("SELECT * FROM entry WHERE matter = ''")).mappings()
+
+    with pytest.raises(Conflict, match="written already"), told.write() as tx:
+        row = dict(first) | {"at": NOW, "stored_at": NOW, "data": JsonText("{}"), "digests": JsonText("{}")}
+        tx.insert_new(entry, [row], clash="written already")
 
 
 def test_an_honest_history_has_no_faults(told: Database) -> None:

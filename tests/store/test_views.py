@@ -3,9 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from engine.store.database import Database
+from engine.store.errors import DatabaseFault
+from tests.store.samples import an_opening, load, store
 
 MANUAL = Path(__file__).parent.parent.parent / "docs" / "views.md"
 
@@ -32,3 +36,21 @@ def test_the_example_of_the_page_runs_on_both_databases(database: Database) -> N
 
     with database.read() as tx:
         assert tx.execute(text(query)).all() == []
+
+
+@pytest.mark.parametrize("view", ["v_matters", "v_clocks", "v_notices", "v_mails"])
+@pytest.mark.parametrize(
+    "action", ["UPDATE {} SET state = 'x'", "DELETE FROM {}", "INSERT INTO {} (state) VALUES ('x')"]
+)
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_no_view_can_be_written(database: Database, view: str, action: str, is_empty: bool) -> None:
+    if not is_empty:
+        store(database, an_opening())
+    statement = action.format(view).replace("state", "mode" if view == "v_clocks" else "state")
+
+    # SQLite has a word of its own for it.
+    with pytest.raises((DBAPIError, DatabaseFault), match="is for reading only|it is a view"), database.write() as tx:
+        tx.execute(text(statement))
+
+    if not is_empty:
+        assert load(database) == an_opening().matter
