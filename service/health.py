@@ -11,7 +11,7 @@ from sqlalchemy import column, func, select, table, text
 
 from engine.core.calendar import Calendar
 from engine.core.machine import Text
-from engine.run import sweep
+from engine.run import bringing_up, sweep
 from engine.run.affairs import Hold, hold_of
 from engine.run.cell import Cell
 from engine.run.reach import addressee
@@ -28,6 +28,7 @@ SLOW, STUCK = timedelta(minutes=30), timedelta(hours=2)  #: a mail that has wait
 RECENT = timedelta(days=30)
 FRESH = timedelta(days=1)  #: an outage or a delivery fault is news for so long
 DECEMBER = 12
+SHOWN = 5  #: numbers of matters in one line
 
 _MAILS = table("v_mails", column("state"), column("at", UtcDateTime), column("next_try_at", UtcDateTime))
 
@@ -50,6 +51,7 @@ class Figures:
     next_wake_at: datetime
     mails: Mails
     undeliverable_lately: int  #: written in the last day
+    failing: tuple[str, ...]  #: matters that cannot be computed
     unreached: int  #: people for whom lines wait that reach nobody
     hold: Hold | None
     outages: tuple[tuple[datetime, datetime], ...]  #: that ended in the last 30 days, oldest first
@@ -82,6 +84,7 @@ def figures(cell: Cell, now: datetime, *, verify: bool = False) -> Figures:
             next_wake_at=next_wake_at,
             mails=_mails(tx),
             undeliverable_lately=_count(tx, "undeliverable", now - FRESH),
+            failing=tuple(sorted(bringing_up.failing(tx))),
             unreached=sum(not addressee(world.organisation, person) for person in waiting),
             hold=hold_of(tx),
             outages=tuple(one for one in settings.outages(tx) if one[1] > now - RECENT),
@@ -135,6 +138,7 @@ def checks(found: Figures, calendar: Calendar) -> tuple[Check, ...]:
         _sending(found, calendar),
         _waiting(found, calendar),
         _undelivered(found),
+        _failing(found),
         _unreached(found),
         _outages(found, calendar),
         _calendar(found, calendar),
@@ -183,11 +187,23 @@ def _waiting(found: Figures, calendar: Calendar) -> Check:
 
 def _undelivered(found: Figures) -> Check:
     all_, parked, lately = found.mails.undeliverable, found.mails.parked, found.undeliverable_lately
+    look = Text("：见 duban mail parked", ": see `duban mail parked`") if parked else Text("", "")
     told = Text(
-        f"送达故障 {all_}（近一天 {lately}），搁置 {parked}",
-        f"{all_} undeliverable ({lately} in the last day), {parked} parked",
+        f"送达故障 {all_}（近一天 {lately}），搁置 {parked}{look.zh}",
+        f"{all_} undeliverable ({lately} in the last day), {parked} parked{look.en}",
     )
     return Check(name="undelivered", light=AMBER if lately or parked else GREEN, told=told)
+
+
+def _failing(found: Figures) -> Check:
+    if not found.failing:
+        return Check(name="matters", light=GREEN, told=Text("事项都能推算", "every matter can be computed"))
+    shown = ", ".join(found.failing[:SHOWN]) + (" …" if len(found.failing) > SHOWN else "")
+    told = Text(
+        f"{len(found.failing)} 件事项推算不了、无人被提醒：{shown}；原因见服务日志 matter_failed",
+        f"{len(found.failing)} matter(s) cannot be computed, so nobody is reminded: {shown}; why is in the log at matter_failed",
+    )
+    return Check(name="matters", light=RED, told=told)
 
 
 def _unreached(found: Figures) -> Check:

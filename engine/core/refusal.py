@@ -14,6 +14,11 @@ class DubanError(Exception):
 SENTENCES = {
     "no_organisation": Text("库里还没有机构和人员，请先运行 duban check 和 duban serve。", "The database has no organisation yet; run duban check, then duban serve."),
     "unknown_matter": Text("没有编号为 {number} 的事项。", "There is no matter {number}."),
+    "no_child_rules": Text(
+        "{number} 按受理时的规则要开出“{workflow}”，但现行制度里没有它，或它不再由系统开启：请把该制度文件放回制度文件夹，再试一次。",
+        "{number} runs by rules that open a matter of {workflow}, and no such rulebook is in force, or the engine opens none by it: "
+        "put its file back into the folder of rulebooks, then try again.",
+    ),
     "unknown_workflow": Text("没有名为 {workflow} 的制度{hint}。", "There is no workflow {workflow}{hint}."),
     "unknown_person": Text("人员表里没有 {person}{hint}。", "There is no person {person}{hint}."),
     "unknown_unit": Text("机构表里没有 {unit}{hint}。", "There is no unit {unit}{hint}."),

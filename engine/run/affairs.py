@@ -21,9 +21,9 @@ from engine.core.organisation import Absence, Organisation
 from engine.core.refusal import DubanError
 from engine.core.succession import Lost, Passed
 from engine.run import gap
+from engine.run.bringing_up import bring_up_all
 from engine.run.cell import Cell
 from engine.run.desk import Desk
-from engine.run.sweep import bring_up_all
 from engine.store import calendar as calendars
 from engine.store import history, matters, organisation, settings
 from engine.store.faces import scored_in
@@ -65,11 +65,12 @@ def load_years(cell: Cell, plans: Sequence[YearPlan], actor: str, now: datetime)
         ]
         history.note(tx, lines, at=now)
         past = scored_in(tx, [plan.year for plan in changed])
-    redone = _redo(cell, [*_open_numbers(cell), *past], now)
+    redone = _redo(cell, [*open_numbers(cell), *past], now)
     return replace(redone, years=tuple(plan.year for plan in changed))
 
 
-def _open_numbers(cell: Cell) -> list[str]:
+def open_numbers(cell: Cell) -> list[str]:
+    """Every open matter, by number."""
     found: list[str] = []
     with cell.database.read() as tx:
         while page := matters.open_numbers(tx, PAGE, after=found[-1] if found else ""):
@@ -98,7 +99,7 @@ def _redo_one(desk: Desk, case: Case, now: datetime, moved: list[Moved]) -> list
     before = {name: stored[name, run.number] for name, run in case.matter.runs.items() if (name, run.number) in stored}
     gone = correct_dates(course, now)
     after = derived(course.case)
-    changes = list(_compare(case.matter.number, before, after))
+    changes = list(compare_dates(case.matter.number, before, after))
     if changes or gone:
         moved += changes
         told = [f"{one.clock} {one.name} {one.before} {one.after}" for one in changes]
@@ -108,7 +109,8 @@ def _redo_one(desk: Desk, case: Case, now: datetime, moved: list[Moved]) -> list
     return gone
 
 
-def _compare(number: str, before: Mapping[str, Derived], after: Mapping[str, Derived]) -> Iterator[Moved]:
+def compare_dates(number: str, before: Mapping[str, Derived], after: Mapping[str, Derived]) -> Iterator[Moved]:
+    """The dates of a matter that are others now; a clock that was not there before has none that moved."""
     for clock, new in after.items():
         old = before.get(clock)
         if old is None:

@@ -144,8 +144,11 @@ class Desk:
 
     def _open_children(self, effect: OpenEffect, *, quiet: bool) -> None:
         parent = self.load(effect.parent)
-        machine = self.cell.rules.machines[effect.child.workflow]
-        opening = next(one for one in machine.openings if ENGINE in one.transition.by)
+        # A parent goes on by its own rules, a child begins by today's; and those may be gone.
+        machine = self.cell.rules.machines.get(effect.child.workflow)
+        opening = next((one for one in machine.openings if ENGINE in one.transition.by), None) if machine else None
+        if machine is None or opening is None:
+            raise Refused("no_child_rules", number=effect.parent, workflow=effect.child.workflow)
         values = {name: parent.matter.fields.get(name) for name in effect.child.give if name in machine.fields}
         for unit in self.units(effect.child.for_each, effect.child.where, parent.matter.unit):
             act = Act(event=opening.transition.event, actor=ENGINE, at=effect.at, values=values, on=effect.on)
@@ -186,10 +189,6 @@ class Desk:
         """Remember a change; a second one of the same matter continues the first."""
         earlier = self.changes.get(change.matter.number)
         self.changes[change.matter.number] = merged(earlier, change) if earlier else change
-
-    def drop(self, number: str) -> None:
-        """Forget a change."""
-        self.changes.pop(number, None)
 
     def save(self, *, opening: str = "") -> None:
         """Write everything at once. `opening` names the recurring opening the new matters come from."""

@@ -1,8 +1,8 @@
 """The sweep: finds everything that is due, whatever woke it. The database is the truth; losing every timer loses
 nothing.
 
-Here: the order of a batch over all matters. Not here: one matter's batch (engine/core/batch.py), mails
-(post.py), timers (monitor.py).
+Here: the order of a batch over all matters. Not here: one matter's batch (engine/core/batch.py), a chunk of
+matters (bringing_up.py), mails (post.py), timers (monitor.py).
 
 1. Recurring openings whose day has come.
 2. Matters whose `next_at` has come, oldest first, a chunk to a transaction: each is brought up to now.
@@ -12,16 +12,13 @@ Here: the order of a batch over all matters. Not here: one matter's batch (engin
    finished by the next one.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from engine.core.matter import Matter
 from engine.run import digest, gap, recurrence, watch
+from engine.run.bringing_up import bring_up_all, collector_at_rest
 from engine.run.cell import Cell
 from engine.run.desk import Desk
 from engine.run.post import post_batch
@@ -30,12 +27,10 @@ from engine.run.world import Worlds, load_calendar
 from engine.store import matters, seals, settings
 from engine.store.faces import people_waiting
 
-CHUNK = 1000  #: matters to a transaction
 PEOPLE = 200  #: mails to a transaction
 SWEPT = "swept_at"  #: when a sweep last ran
 HEARTBEAT = timedelta(minutes=5)  #: how exact `swept_at` is
 GRACE = timedelta(minutes=30)  #: a batch that is later than this was missed
-POISON_DELAY = timedelta(hours=1)  #: a matter that cannot be computed is looked at again after this
 
 log = structlog.get_logger()
 
@@ -95,34 +90,6 @@ def _end_gaps(cell: Cell, worlds: Worlds, now: datetime) -> None:
             desk.save()
 
 
-def bring_up_all(cell: Cell, now: datetime, worlds: Worlds | None = None) -> tuple[int, int]:
-    """Bring every matter whose `next_at` has come up to now; how many, and how many notices."""
-    worlds = worlds or Worlds(cell)
-    done = said = 0
-    while True:
-        with _collector_at_rest(), cell.database.write() as tx:
-            desk = Desk(cell, tx, now, worlds.now(tx))
-            due = matters.due(tx, now, CHUNK).matters
-            for matter in due:
-                _bring_up_one(desk, matter)
-            gap.open_gaps(desk)
-            said += sum(len(change.notices) for change in desk.changes.values())
-            desk.save()
-        done += len(due)
-        if len(due) < CHUNK:
-            return done, said
-
-
-def _bring_up_one(desk: Desk, matter: Matter) -> None:
-    """One matter; one that fails is put off and reported, and never stops the others."""
-    try:
-        desk.bring_up(desk.case(matter), always=True)
-    except Exception:
-        log.exception("matter_failed", matter=matter.number)
-        desk.drop(matter.number)
-        matters.postpone(desk.tx, [matter.number], desk.now + POISON_DELAY)
-
-
 def _say_beside(cell: Cell, worlds: Worlds, now: datetime) -> int:
     """The weekly digest and the administrator's lines."""
     with cell.database.write() as tx:
@@ -139,23 +106,10 @@ def _post(cell: Cell, worlds: Worlds, now: datetime) -> int:
     people.sort(key=lambda code: (addressee(organisation, code), code))
     mails = 0
     for start in range(0, len(people), PEOPLE):
-        with _collector_at_rest(), cell.database.write() as tx:
+        with collector_at_rest(), cell.database.write() as tx:
             desk = Desk(cell, tx, now, worlds.now(tx))
             mails += post_batch(desk, people[start : start + PEOPLE], desk.world.calendar.last_batch(now))
     return mails
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A chunk makes many values and hardly a cycle among them; the collector of cycles would walk through them all, again and
-    again, for a quarter of the time."""
-    was_at_work = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_at_work:
-            gc.enable()
 
 
 def next_wake(cell: Cell, now: datetime) -> datetime:

@@ -20,6 +20,7 @@ _NAMES = {
     "sending": Text("发信", "sending"),
     "mails": Text("邮件", "mails"),
     "undelivered": Text("未送达", "undelivered"),
+    "matters": Text("事项", "matters"),
     "unreached": Text("无邮箱", "unreached"),
     "outages": Text("中断", "outages"),
     "calendar": Text("日历", "calendar"),

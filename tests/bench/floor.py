@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from engine.run.sweep import CHUNK, PEOPLE
+from engine.run.bringing_up import CHUNK
+from engine.run.sweep import PEOPLE
 from engine.store.database import Database
 
 _MATTER = ("facts", "next_at", "version", "seq", "head")

@@ -74,7 +74,7 @@ def test_an_absence_entered_between_two_chunks_holds_in_the_second(
     """Two hand-overs are due, one to a chunk. The officer's absence is entered with the first."""
     county = running_county(database, "2026-02-13 09:00")
     first, second = opened(county, 2)
-    monkeypatch.setattr("engine.run.sweep.CHUNK", 1)
+    monkeypatch.setattr("engine.run.bringing_up.CHUNK", 1)
     chunks: list[list[str]] = []
     as_always = gap.open_gaps
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
+from engine.run import bringing_up
 from engine.run import sweep as room
 from engine.store.database import Database
 from engine.store.tables import metadata
@@ -33,7 +34,7 @@ def mortal() -> Iterator[Mortal]:
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch takes several transactions."""
-    monkeypatch.setattr(room, "CHUNK", seeded.CHUNK)
+    monkeypatch.setattr(bringing_up, "CHUNK", seeded.CHUNK)
     monkeypatch.setattr(room, "PEOPLE", seeded.PEOPLE)
 
 

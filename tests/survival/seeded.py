@@ -17,7 +17,7 @@ from sqlalchemy import Table, select
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence
-from engine.run import affairs
+from engine.run import affairs, bringing_up
 from engine.run import sweep as room
 from engine.run.cell import Cell, Rules
 from engine.run.letter import Composed, Letter
@@ -56,7 +56,7 @@ class LetterComposer:
 
 def cut_small() -> None:
     """Let a batch take several transactions; for a process of its own (a test patches)."""
-    room.CHUNK, room.PEOPLE = CHUNK, PEOPLE
+    bringing_up.CHUNK, room.PEOPLE = CHUNK, PEOPLE
 
 
 def cell_on(database: Database) -> Cell:

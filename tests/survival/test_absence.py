@@ -8,8 +8,7 @@ from sqlalchemy import event
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence
-from engine.run import affairs
-from engine.run import sweep as room
+from engine.run import affairs, bringing_up
 from engine.store import organisation
 from engine.store.database import Database
 from tests.core.play import at
@@ -37,7 +36,7 @@ def handed_over(county: RunningCounty, count: int) -> list[str]:
 @pytest.fixture
 def county(database: Database, monkeypatch: pytest.MonkeyPatch) -> RunningCounty:
     """Two matters to a transaction, so that a batch of five takes three."""
-    monkeypatch.setattr(room, "CHUNK", 2)
+    monkeypatch.setattr(bringing_up, "CHUNK", 2)
     return running_county(database, "2026-02-28 09:00")
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, event, text
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence
-from engine.run import affairs
+from engine.run import affairs, bringing_up
 from engine.run import sweep as room
 from engine.run.cell import Cell
 from engine.run.letter import Composed, Letter
@@ -202,7 +202,7 @@ def test_two_sweeps_that_meet_the_same_uncovered_post_open_one_matter_about_it(
     postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rule 15: the gap is a matter of its own, one for each post. Two matters of the window, each in a chunk of its own."""
-    monkeypatch.setattr(room, "CHUNK", 1)
+    monkeypatch.setattr(bringing_up, "CHUNK", 1)
     with closing(Database.open(postgres_database)) as database:
         county = running_county(database, "2026-02-24 09:00")
         for _ in range(2):
