@@ -4,7 +4,8 @@ Here: what may happen to a mail, each act one or two statements. Not here: writi
 and how long to wait before the next try (its policy). Never keep a transaction open while a mail is being sent.
 
 queued > sending > sent | deferred | undeliverable; a deferred one is tried again, or superseded by its person's next
-mail. A lease that runs out makes the mail due again with the same bytes. Parked mails wait for a person to decide.
+mail. A lease that runs out makes the mail due again with the same bytes. Parked mails wait for a person, who lets them
+go, withdraws them (superseded by none), or knows that they were sent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -156,6 +157,12 @@ def unpark(tx: Transaction, ids: Sequence[int], now: datetime) -> int:
     """Let parked mails go on their way; how many."""
     waiting = update(mail).where(mail.c.id.in_(ids), mail.c.state == "parked")
     return tx.execute(waiting.values(state="queued", next_try_at=now)).rowcount
+
+
+def withdraw(tx: Transaction, ids: Sequence[int], reason: str) -> int:
+    """Let parked mails never leave, for this reason; no other mail takes their place. Their lines are left alone. How many."""
+    waiting = update(mail).where(mail.c.id.in_(ids), mail.c.state == "parked")
+    return tx.execute(waiting.values(state="superseded", last_error=reason)).rowcount
 
 
 def next_try(tx: Transaction) -> datetime | None:

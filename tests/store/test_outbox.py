@@ -219,6 +219,20 @@ def test_parked_mails_wait_for_a_decision(said: Database) -> None:
     assert get(said, first).state == "parked"
 
 
+def test_a_parked_mail_that_is_withdrawn_never_leaves_and_keeps_the_reason(said: Database) -> None:
+    parked, sent = queue(said, a_mail("wang", 1), a_mail("zhao", 3))
+    with said.write() as tx:
+        outbox.sent(tx, sent, NOW)
+        outbox.park(tx)
+
+        withdrawn = outbox.withdraw(tx, [parked, sent], "dropped: told by telephone")
+
+    mail = get(said, parked)
+    assert withdrawn == 1
+    assert (mail.state, mail.superseded_by, mail.last_error) == ("superseded", None, "dropped: told by telephone")
+    assert (get(said, sent).state, claim(said, now=NOW + DAY)) == ("sent", None)
+
+
 def test_two_mails_never_share_a_message_id(said: Database) -> None:
     with pytest.raises(IntegrityError):
         queue(said, a_mail("wang", 1), a_mail("zhao", 3, message_id="<wang@duban>"))
