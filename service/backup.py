@@ -52,12 +52,21 @@ def back_up(file: Path, to: Path) -> Kept:
 def _proved(file: Path) -> Kept:
     """What is in the copy, after the database has looked at every page and every reference of it."""
     with closing(sqlite3.connect(file)) as database:
-        # As one file: whoever carries it away takes all of it.
-        database.execute("PRAGMA journal_mode=DELETE")
-        wrong = [row[0] for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        wrong += [f"{row[0]} refers to nothing" for row in database.execute("PRAGMA foreign_key_check")]
-        if wrong:
-            raise NotSound(str(wrong[0]))
+        make_one_file(database)
+        prove(database)
         schema = database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
         matters = database.execute("SELECT count(*) FROM matter").fetchone()[0]
     return Kept(size=file.stat().st_size, schema=schema, matters=matters)
+
+
+def prove(database: sqlite3.Connection) -> None:
+    """Let the database look at every page and every reference of itself. Raises NotSound, or sqlite3.Error where it cannot."""
+    wrong = [row[0] for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    wrong += [f"{row[0]} refers to nothing" for row in database.execute("PRAGMA foreign_key_check")]
+    if wrong:
+        raise NotSound(str(wrong[0]))
+
+
+def make_one_file(database: sqlite3.Connection) -> None:
+    """Without a journal beside it: whoever carries it away takes all of it."""
+    database.execute("PRAGMA journal_mode=DELETE")

@@ -47,6 +47,22 @@ def set_up(clock: Clock, zone: tzinfo, form: Form, *, stream: TextIO | None = No
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
+def only_warnings() -> None:
+    """For a command that does the service's work: what goes wrong in it, to standard error, in one line each."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, _without_traceback, *_last(Form.CONSOLE, sys.stderr)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _without_traceback(_logger: object, _name: str, event: EventDict) -> EventDict:
+    """The service meets the same fault again, and its journal keeps all of it."""
+    event.pop("exc_info", None)
+    return event
+
+
 def _last(form: Form, out: TextIO) -> list[Processor]:
     if form is Form.JSON:
         as_text = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)

@@ -14,7 +14,9 @@ from service.command import (
     mailing,
     matter,
     organisation,
+    parked,
     record,
+    restoring,
     serving,
     status,
     takeover,
@@ -47,6 +49,7 @@ app.command("simulate")(simulate.simulate)
 app.command("unreached")(unreached.unreached)
 app.command("status")(status.status)
 app.command("backup")(keeping.backup)
+app.command("restore")(restoring.restore)
 app.command("hold")(keeping.hold)
 app.command("release")(keeping.release)
 app.command("version")(begin.tell_version)
@@ -61,7 +64,12 @@ def _family(name: str, words: str) -> typer.Typer:
 
 _family("org", "机构和人员 Organisation: units, posts, people.").command("apply")(takeover.apply)
 _family("calendar", "日历 Calendar.").command("load")(years.load)
-_family("mail", "邮件账号 Mail account.").command("test")(mailing.try_account)
+_mail = _family("mail", "邮件 Mails: the account, and those that are parked.")
+_mail.command("test")(mailing.try_account)
+_mail.command("parked")(parked.list_parked)
+_mail.command("release")(parked.release_parked)
+_mail.command("sent")(parked.found_sent)
+_mail.command("drop")(parked.drop_parked)
 _family("audit", "记录 The record.").command("verify")(keeping.verify)
 
 

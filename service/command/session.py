@@ -17,14 +17,19 @@ def session(county: Path, printer: Printer, *, notes: bool = True) -> Iterator[t
     """The opened cell and this command's one instant. Without `notes` for a command that is about the folder itself."""
     now = SystemClock().now()
     with open_cell(county, now, os.environ) as opened:
-        if opened.changes and notes:
-            count = len(opened.changes)
-            printer.note(
-                Text(
-                    f"注意：县文件夹与生效的机构、日历有 {count} 处不同；运行 duban org apply（机构）、"
-                    "duban calendar load（日历）后才生效。",
-                    f"Note: the county folder differs in {count} places from what is in force; run `duban org apply` "
-                    "(organisation) or `duban calendar load` (calendar).",
-                )
-            )
+        if notes:
+            note_differences(printer, len(opened.changes))
         yield opened, now
+
+
+def note_differences(printer: Printer, count: int) -> None:
+    """A word if the folder says in `count` places what is not in force."""
+    if count:
+        printer.note(
+            Text(
+                f"注意：县文件夹与生效的机构、日历有 {count} 处不同；运行 duban org apply（机构）、"
+                "duban calendar load（日历）后才生效。",
+                f"Note: the county folder differs in {count} places from what is in force; run `duban org apply` "
+                "(organisation) or `duban calendar load` (calendar).",
+            )
+        )
