@@ -1,10 +1,10 @@
-"""What every test shares: hypothesis profiles and the real servers. Fakes live beside their tests."""
+"""What every test shares: hypothesis profiles, the real servers, what is read once. Fakes live beside their tests."""
 
 import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.postgres", "tests.smtp"]
+pytest_plugins = ["tests.remembered", "tests.postgres", "tests.smtp"]
 
 # No deadline: a busy machine is not a defect.
 settings.register_profile("default", deadline=None, derandomize=False)

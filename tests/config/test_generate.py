@@ -13,6 +13,7 @@ from config.initial import HERE, InitRefused
 from config.organisation import LEVELS
 from config.yaml_reader import MOST_CHARACTERS
 from engine.core.organisation import Unit
+from tests import remembered
 from tests.config.roles import posts_of_the_county, posts_of_units
 from tests.config.test_sample import OF_A_SCHOOL, ONCE
 
@@ -50,6 +51,7 @@ def test_it_passes_the_check_without_a_note(county: County) -> None:
 
 
 def test_a_county_of_300_is_read_within_two_seconds_of_processor_time(folder: Path) -> None:
+    remembered.forget()
     began = time.process_time()
     read_county(folder)
 
