@@ -30,6 +30,9 @@ QUICK = {
     "full_page_writes": "off",
 }
 
+#: Bytes: several workers may each have a server.
+ROOM = 4 * 1024**3
+
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
@@ -37,7 +40,7 @@ def postgres_url() -> Iterator[str]:
     if given := os.environ.get("DUBAN_TEST_POSTGRES"):
         yield with_our_driver(given)
         return
-    with running_server() as url:
+    with running_server(in_memory=True) as url:
         yield url
 
 
@@ -77,14 +80,12 @@ def _administer(server_url: str, statement: psycopg.sql.Composed) -> None:
 
 
 @contextmanager
-def running_server(options: Mapping[str, str] = QUICK) -> Iterator[str]:
+def running_server(options: Mapping[str, str] = QUICK, *, in_memory: bool = False) -> Iterator[str]:
     """Run a server with these settings for the length of the block, and yield its SQLAlchemy URL."""
     # A short name: the path of a Unix socket has room for about a hundred characters.
-    with tempfile.TemporaryDirectory(prefix="duban-pg-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
+    with _new_folder() as home, _new_folder(_memory() if in_memory else None) as data:
         binaries = _reachable_binaries(home)
-        data = home / "data"
-        owner = _unprivileged(home)
+        owner = _unprivileged(home, data)
         settings = " ".join(f"-c {name}={value}" for name, value in options.items())
         initdb = (binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync")
         _run(owner, home, *initdb, "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
@@ -96,12 +97,26 @@ def running_server(options: Mapping[str, str] = QUICK) -> Iterator[str]:
             _run(owner, home, *pg_ctl, "-m", "immediate", "stop")
 
 
-def _unprivileged(home: Path) -> str | None:
-    """Hand the folder to the user the server runs as; None where that is simply us, not being root."""
+@contextmanager
+def _new_folder(where: Path | None = None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="duban-pg-", dir=where, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _memory() -> Path | None:
+    """A folder that lives in memory, where there is one with room: there a database is made in a tenth of the time."""
+    shared = Path("/dev/shm")
+    is_usable = os.access(shared, os.W_OK | os.X_OK) and shutil.disk_usage(shared).free >= ROOM
+    return shared if is_usable else None
+
+
+def _unprivileged(*folders: Path) -> str | None:
+    """Hand the folders to the user the server runs as; None where that is simply us, not being root."""
     if os.geteuid() != 0:
         return None
     nobody = pwd.getpwnam("nobody")
-    os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    for folder in folders:
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return nobody.pw_name
 
 
