@@ -23,6 +23,7 @@ from tests.store.samples import DAY, NOW, an_entry, an_opening, load, store
 
 ONE, TWO = "SW-2026-0001", "SW-2026-0002"
 SECRET = frozenset({"name"})
+LINE = "matter, seq, at, stored_at, kind, actor, data, digests, prev_hash, hash"
 
 
 def faults(database: Database) -> list[str]:
@@ -79,8 +80,7 @@ def test_the_history_refuses_update_and_delete(told: Database, table: str, actio
     [
         "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
         "REPLACE INTO {0} SELECT * FROM {0}",
-        "INSERT OR REPLACE INTO entry (rowid, matter, seq, at, stored_at, kind, actor, data, digests, prev_hash, hash) "
-        "SELECT rowid, 'SW-2026-0009', seq, at, stored_at, kind, actor, data, digests, prev_hash, hash FROM entry",
+        f"INSERT OR REPLACE INTO entry (rowid, {LINE}) SELECT rowid, '?', {LINE.partition(', ')[2]} FROM entry",
         "INSERT OR REPLACE INTO seal (rowid, checkpoint, matter, seq, head) SELECT rowid, checkpoint, '?', seq, head FROM seal",
     ],
 )
@@ -106,8 +106,8 @@ def test_a_line_somebody_else_wrote_first_is_a_conflict(told: Database) -> None:
     with told.read() as tx:
         (first, *_) = tx.execute(text("SELECT * FROM entry WHERE matter = ''")).mappings()
 
+    row = dict(first) | {"at": NOW, "stored_at": NOW, "data": JsonText("{}"), "digests": JsonText("{}")}
     with pytest.raises(Conflict, match="written already"), told.write() as tx:
-        row = dict(first) | {"at": NOW, "stored_at": NOW, "data": JsonText("{}"), "digests": JsonText("{}")}
         tx.insert_new(entry, [row], clash="written already")
 
 

@@ -49,7 +49,7 @@ def test_no_view_can_be_written(database: Database, view: str, action: str, is_e
     statement = action.format(view).replace("state", "mode" if view == "v_clocks" else "state")
 
     # SQLite has a word of its own for it.
-    with pytest.raises((DBAPIError, DatabaseFault), match="is for reading only|it is a view"), database.write() as tx:
+    with pytest.raises((DBAPIError, DatabaseFault), match=r"is for reading only|it is a view"), database.write() as tx:
         tx.execute(text(statement))
 
     if not is_empty:

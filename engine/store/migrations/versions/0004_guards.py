@@ -41,10 +41,10 @@ def downgrade() -> None:
 def _refuse_taken_key(table: str, key: tuple[str, ...]) -> None:
     """Two look-ups by key for each row that is inserted. A row number that is not given reads as -1."""
     taken = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE "  # noqa: S608 - the names stand above
     op.execute(
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) "
-        f"OR (NEW.rowid <> -1 AND EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid)) "
+        f"WHEN {there}{taken}) OR (NEW.rowid <> -1 AND {there}rowid = NEW.rowid)) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 
