@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config import value
-from config.calendars import CalendarFault, days_in, load_years, plan_from_days
+from config.calendars import CalendarFault, days_in, load_years, plan_from_days, plan_from_holidays
 from config.form import Form
 from config.report import Report
 from config.yaml_reader import Place
@@ -46,7 +46,9 @@ def read_calendar(forms: Iterable[Form], report: Report) -> OwnDays:
 
 
 def _read_year(form: Form, days: OwnDays, report: Report) -> None:
+    before = len(report.faults)
     off, work = _days(form, "off"), _days(form, "work")
+    is_readable = len(report.faults) == before
     for day, place in _days(form, "closed").items():
         days.closed[day] = place
     year = form.read("year", value.year, 0)
@@ -55,13 +57,29 @@ def _read_year(form: Form, days: OwnDays, report: Report) -> None:
         if off or work:
             form.fault_here("has days off or worked but no year", "write year, or list single days under closed")
         return
+    if year and not off and is_readable:
+        # Every holiday of the year would become a working day.
+        hint = "write all days off of the year under off; to close further days only, leave out year and source"
+        form.fault("year", "is announced without one day off", hint)
     if year in days.plans:
         form.fault("year", "is announced in another file too", "keep the whole year in one file")
+    elif off:
+        _note_worked_holidays(form, year, off)
     try:
         days.plans[year] = plan_from_days(year, off, work, source)
     except CalendarFault as error:
         place = (off | work).get(error.day or date.min, form.place)
         report.fault(place, _sentence(error), "correct the day, or move it to where it belongs")
+
+
+def _note_worked_holidays(form: Form, year: int, off: Places) -> None:
+    """A year that is known is written anew: holidays it leaves out are worked, which is seldom meant."""
+    known = plan_from_holidays(year)
+    worked = sorted(known.off - off.keys()) if known else []
+    if worked:
+        shown = ", ".join(str(day) for day in worked[:3]) + (", …" if worked[3:] else "")
+        hint = "to close further days only, leave out year and off"
+        form.note("off", f"leaves out {len(worked)} national holidays, which are worked then: {shown}", hint)
 
 
 def _days(form: Form, key: str) -> Places:
@@ -77,6 +95,8 @@ def _entry(text: str) -> tuple[date, ...]:
     try:
         return days_in(text)
     except CalendarFault as error:
+        if error.day is not None:
+            raise value.Unreadable("is a range that ends before it begins", "write the earlier day first") from error
         raise value.Unreadable(
             "must be a day or a range of days", "write 2027-01-01, or 2027-02-05..2027-02-13"
         ) from error

@@ -131,3 +131,14 @@ def test_what_is_strange_is_noted_and_accepted(folder: Path, file: str, old: str
     notes = [str(found) for found in read_county(folder).notes]
 
     assert [found[: len(note)] for found in notes] == [note]
+
+
+def test_a_known_year_written_anew_without_its_holidays_is_noted(folder: Path) -> None:
+    (folder / "calendar").mkdir()
+    (folder / "calendar" / "2026.yaml").write_text("year: 2026\noff: [2026-10-01]\n", encoding="utf-8")
+
+    (note,) = map(str, read_county(folder).notes)
+
+    # 2026 has 33 days off, 13 of them on a Saturday or Sunday without these rules; 1 October is kept.
+    assert note.startswith("calendar/2026.yaml:2:6: `off` leaves out ")
+    assert "national holidays, which are worked then: 2026-01-01, 2026-01-02, 2026-02-16, …" in note

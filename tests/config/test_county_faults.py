@@ -177,8 +177,11 @@ def test_a_rulebook_with_another_ending_is_not_passed_over(folder: Path) -> None
     ("text", "fault"),
     [
         ("year: 2031\noff: [2031-01-01, 2030-01-01]", "2:19: 2030-01-01 is not in 2031"),
-        ("year: 2031\nwork: [2031-01-01]", "2:8: 2031-01-01 is a weekday"),
+        ("year: 2031\noff: [2031-01-02]\nwork: [2031-01-01]", "3:8: 2031-01-01 is a weekday"),
         ("year: 2031\noff: [soon]", "2:7: `off` must be a day or a range of days"),
+        ("year: 2031\noff: [2031-01-03..2031-01-01]", "2:7: `off` is a range that ends before it begins"),
+        ("year: 2026\nclosed: [2026-09-23]", "1:7: `year` is announced without one day off (write all days off"),
+        ("year: 2026\noff: []\n", "1:7: `year` is announced without one day off"),
         ("closed: [2031-12-30..9031-01-02]", "1:10: `closed` must begin and end in the same year"),
         ("year: MMXXXI", "1:7: `year` must be a year, such as 2027"),
         ("off: [2031-01-01]", "1:1: this file has days off or worked but no year"),

@@ -116,10 +116,9 @@ def number(prepared: tuple[Path, str]) -> str:
 def run(used_county: Path) -> Run:
     """Give a command to that county."""
 
-    def give(*words: str, **environ: str) -> Result:
-        return CliRunner().invoke(
-            app, list(words), env={"DUBAN_COUNTY": str(used_county), "DUBAN_LANG": "zh"} | environ
-        )
+    def give(*words: str, typed: str | None = None, **environ: str) -> Result:
+        env = {"DUBAN_COUNTY": str(used_county), "DUBAN_LANG": "zh"} | environ
+        return CliRunner().invoke(app, list(words), input=typed, env=env)
 
     return give
 
