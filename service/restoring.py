@@ -66,7 +66,7 @@ def restore(
         touched = standing.touched(restored.as_of) if restored.as_of else ()
         with closing(sqlite3.connect(staged)) as database:
             make_one_file(database)
-        kept = standing.exchange(staged, file.with_name(f"{file.name}.{now:%Y%m%dT%H%M%SZ}.replaced"))
+        kept = standing.exchange(staged, _free_name(file, now))
     return Put(restored=restored, kept=kept, touched=touched, upgraded=upgraded, changes=changes)
 
 
@@ -144,6 +144,13 @@ def _must_be_another_file(source: Path, file: Path) -> None:
                 f"{source} is the database itself; if it was restored by other means: duban restore --in-place.",
             )
         )
+
+
+def _free_name(file: Path, now: datetime) -> Path:
+    """Under which what stands there is kept; a restore that was killed a moment ago has perhaps kept it already."""
+    name = f"{file.name}.{now:%Y%m%dT%H%M%SZ}"
+    names = (file.with_name(f"{name}{more}.replaced") for more in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(each for each in names if not each.exists())
 
 
 @contextmanager

@@ -139,15 +139,14 @@ def test_status_names_the_command_that_shows_parked_mails(run: Run, copy: Path) 
 def test_what_was_kept_can_be_restored_in_its_turn(run: Run, used_county: Path, copy: Path, number: str) -> None:
     run("act", number, "answer_on_spot", "--as", "front_desk", "-f", "result=已答复")
     after = state(run, number)
-    clock = FastClock(SystemClock().now(), speed=1)
-    with going_by(clock):
+    with going_by(FastClock(SystemClock().now(), speed=1e-6)):
         run("restore", str(copy), *BY)
         (kept,) = used_county.glob("duban.db.*.replaced")
-        clock.leap(clock.now() + timedelta(seconds=2))
 
         assert run("restore", str(kept), *BY).exit_code == 0
 
     assert state(run, number) == after
+    assert len(list(used_county.glob("duban.db.*.replaced"))) == 2, "in the same second, under another name"
 
 
 @pytest.mark.parametrize("lost", [lambda file: file.unlink(), lambda file: file.write_bytes(b"no database" * 999)])
@@ -191,6 +190,21 @@ def test_the_time_since_a_copy_of_a_running_county_is_an_outage_and_only_the_ans
     assert json.loads(result.stdout)["parked"] > 0
     assert "outage_noted" not in result.stderr
     assert len(status["figures"]["outages"]) == 1
+
+
+def test_a_matter_that_cannot_be_computed_is_one_line_and_stops_nothing(
+    run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("engine.run.desk.bring_up", fails)
+    with going_by(FastClock(SystemClock().now() + timedelta(days=10), speed=1)):
+        result = run("restore", str(copy), *BY)
+
+    assert result.exit_code == 0
+    assert {line.split()[2] for line in result.stderr.splitlines()} == {"matter_failed"}
+    assert len(result.stderr.splitlines()) == 2
 
 
 # --- what is refused ---------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,6 +133,28 @@ def test_a_damaged_database_is_kept_with_its_damage(old: Path, new: Path, tmp_pa
     assert kept is not None
     assert words(old) == {("new", 500)}
     assert kept.read_bytes()[8192:12288] == b"\x5a" * 4096
+
+
+def test_a_database_of_which_half_is_gone_is_kept_as_it_is(old: Path, new: Path, tmp_path: Path) -> None:
+    half = old.read_bytes()[: old.stat().st_size // 2]
+    old.write_bytes(half)
+
+    with taken(old) as standing:
+        kept = standing.exchange(new, tmp_path / "aside.db")
+
+    assert kept is not None
+    assert (words(old), kept.read_bytes()) == ({("new", 500)}, half)
+
+
+def test_a_database_that_may_not_be_written_is_a_fault(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_reading(file: Path, **options: Any) -> Any:
+        return connect(f"file:{file}?mode=ro", uri=True, **options)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr("service.standing.sqlite3.connect", only_reading)
+
+    with pytest.raises(DatabaseFault, match=r"duban\.db: disk I/O error"), taken(old):
+        pass
 
 
 def test_a_name_that_is_given_already_is_never_given_again(old: Path, new: Path, tmp_path: Path) -> None:
