@@ -115,7 +115,7 @@ _DATABASE = (
         "database.url",
         "address without password",
         "数据库地址（不含密码）",
-        "sqlite:///file, beside this file, or postgresql://user@host/name",
+        "sqlite:///file, beside this file; postgresql://user@host/name; postgresql:///name on this machine, by its socket",
         "sqlite:///duban.db",
     ),
     Key(

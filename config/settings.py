@@ -113,7 +113,7 @@ def _database(form: Form, folder: Path) -> Database:
 def _database_url(text: str) -> str:
     wrong = value.Unreadable(
         "must be an address of SQLite or PostgreSQL",
-        "write sqlite:///duban.db, or postgresql://user@host/name",
+        "write sqlite:///duban.db, postgresql://user@host/name, or postgresql:///name for a server on this machine",
     )
     try:
         parts = urlsplit(text)
@@ -126,7 +126,8 @@ def _database_url(text: str) -> str:
             "take it out, and write database.password_env or database.password_file",
         )
     is_file = text.startswith(SQLITE) and bool(parts.path.strip("/")) and not parts.query and not parts.fragment
-    is_server = parts.scheme in POSTGRESQL and bool(parts.hostname) and bool(parts.path.strip("/"))
+    # Without a host the server is reached through its socket on this machine, by the name of the system's user.
+    is_server = text.startswith(tuple(f"{scheme}://" for scheme in POSTGRESQL)) and bool(parts.path.strip("/"))
     if not (is_file or is_server) or "\0" in text:
         raise wrong
     return text

@@ -106,6 +106,21 @@ def test_files_that_are_read_elsewhere_are_listed_by_name(folder: Path) -> None:
     assert county.notes == ()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://duban@db/duban",
+        "postgresql:///duban",
+        "postgresql:///duban?host=/run/postgresql",
+        "sqlite:////srv/x.db",
+    ],
+)
+def test_a_database_may_be_a_file_a_server_or_the_socket_of_this_machine(folder: Path, url: str) -> None:
+    change(folder, COUNTY, "zone:", f"database: {{url: '{url}'}}\nzone:")
+
+    assert read_county(folder).settings.database.url == url
+
+
 def test_a_county_without_templates_has_no_template_folder(folder: Path) -> None:
     assert read_county(folder).template_folder is None
 

@@ -43,6 +43,8 @@ SETTINGS = {
     "language twice": ("zone:", "languages: [zh, zh]\nzone:", "2:12: `languages` names a language twice"),
     "database": ("zone:", "database: {url: mysql://a/b}\nzone:", "2:17: `database.url` must be an address of"),
     "in memory": ("zone:", "database: {url: 'sqlite://'}\nzone:", "2:17: `database.url` must be an address of"),
+    "no database": ("zone:", "database: {url: 'postgresql://db'}\nzone:", "2:17: `database.url` must be an address of"),
+    "no slashes": ("zone:", "database: {url: 'postgresql:duban'}\nzone:", "2:17: `database.url` must be an address of"),
     "month": ("[3-6, 9-12]", "[3-6, 13]", "13:22: `month_sets.term_months` must be a month from 1 to 12"),
     "terms": ("months: 2-7", "months: 1-7", "16:39: `terms.spring.months` overlaps with the term autumn"),
 }
