@@ -51,16 +51,20 @@ class County:
         return post.a if post else admin.person
 
 
-def read_county(folder: Path) -> County:
-    """Read a county folder; raise Faults with everything that is wrong in it."""
+def read_county(folder: Path, home: Path | None = None) -> County:
+    """Read a county folder; raise Faults with everything that is wrong in it.
+
+    `home`: the county's folder, beside which its database stands, where another one is read in its place.
+    """
+    home = home or folder
     report = Report()
     form = required_file(folder, COUNTY, report)
-    settings = read_settings(form, folder)
+    settings = read_settings(form, home)
     organisation, value_types = _read_organisation(folder, form, settings, report)
     days = _read_days(folder, report)
-    templates = folder / "templates"
+    templates = home / "templates"
     county = County(
-        folder=folder,
+        folder=home,
         settings=settings,
         organisation=organisation,
         value_types=value_types,

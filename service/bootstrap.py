@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from config import takeover
 from config.county import County
 from config.settings import Database as DatabaseSettings
+from config.yaml_reader import Fault, Faults
 from engine.core.calendar import Calendar, YearPlan
 from engine.core.machine import ENGINE, Text
 from engine.core.notice import Entry
@@ -28,7 +29,8 @@ from engine.store.errors import DatabaseFault
 from engine.store.schema import State
 from service.backup import copy
 from service.composing import Composer, refreshed
-from service.folder import Folder, read_folder
+from service.folder import Folder
+from service.in_force import folder_in_force
 from workflows.compiler import compile_machine
 
 
@@ -44,33 +46,51 @@ class Opened:
     county: County
     url: str  #: of the database, with its password
     changes: tuple[Text, ...]  #: how the folder differs from the organisation and calendar in force
+    faults: tuple[Fault, ...] = ()  #: of the folder; what it said before them goes on being in force
+    copy: Path | None = None  #: of the database, made just now because its tables were brought up to this program
 
     @property
     def bell(self) -> Doorbell:
         return Doorbell.of(self.url)
 
 
+class TablesOlder(Exception):
+    """A PostgreSQL database has the tables of an older program, and nobody has said that it was backed up."""
+
+    def __init__(self, url: str) -> None:
+        #: without its password, as PostgreSQL's own tools take it
+        self.url = make_url(url).set(drivername="postgresql", password=None).render_as_string()
+        super().__init__(self.url)
+
+
 @contextmanager
-def open_cell(path: Path, now: datetime, environ: Mapping[str, str]) -> Iterator[Opened]:
-    """A county's cell for the length of the block. Raises Faults with everything wrong in the folder, SecretMissing."""
-    folder = read_folder(path)
+def open_cell(path: Path, now: datetime, environ: Mapping[str, str], *, strict: bool = False) -> Iterator[Opened]:
+    """A county's cell for the length of the block, by the folder as it was when it last had no fault; `strict`: as it is.
+
+    Raises Faults with everything wrong in the folder, SecretMissing, TablesOlder.
+    """
+    folder, faults = folder_in_force(path)
+    if faults and strict:
+        raise Faults(faults)
     with open_on(folder, database_url(folder.county.settings.database, environ), now) as opened:
-        yield opened
+        yield replace(opened, faults=faults, changes=() if faults else opened.changes)
 
 
 @contextmanager
-def open_on(folder: Folder, url: str, now: datetime) -> Iterator[Opened]:
+def open_on(folder: Folder, url: str, now: datetime, *, may_upgrade: bool = False) -> Iterator[Opened]:
     """The folder's cell on a database.
 
-    1. Bring its tables up to this program. A SQLite file with data in it is copied first.
+    1. Bring its tables up to this program. A SQLite file with data in it is copied first; a PostgreSQL database is left alone
+       unless the caller says it may be upgraded.
     2. On first use store organisation and calendar. Later changes of the folder come in force by `duban org apply` only.
     """
     database = Database.open(url)
     try:
-        _bring_up_to_date(database, url, now)
+        copied = _bring_up_to_date(database, url, now, may_upgrade=may_upgrade)
         _furnish(database, folder.county, now)
         changes = differences(database, folder.county, now)
-        yield Opened(cell=cell_of(folder, database), county=folder.county, url=url, changes=changes)
+        cell = cell_of(folder, database)
+        yield Opened(cell=cell, county=folder.county, url=url, changes=changes, copy=copied)
     finally:
         database.close()
 
@@ -129,15 +149,21 @@ def sole_service(url: str) -> Iterator[None]:
         lock.release()
 
 
-def _bring_up_to_date(database: Database, url: str, now: datetime) -> None:
-    file = sqlite_file(url)
+def _bring_up_to_date(database: Database, url: str, now: datetime, *, may_upgrade: bool) -> Path | None:
+    """The copy that was made of a file with older tables."""
+    file, copied = sqlite_file(url), None
     if file is not None:
         _make_private(file)
     state = database.schema_state()
-    if state is State.BEHIND and file is not None:
-        copy(file, file.with_name(f"{file.name}.{now:%Y%m%dT%H%M%SZ}.bak"))
+    if state is State.BEHIND:
+        if file is not None:
+            copied = file.with_name(f"{file.name}.{now:%Y%m%dT%H%M%SZ}.bak")
+            copy(file, copied)
+        elif not may_upgrade:
+            raise TablesOlder(url)
     if state is not State.CURRENT:
         database.migrate()
+    return copied
 
 
 def _make_private(file: Path) -> None:

@@ -29,12 +29,15 @@ class Folder:
     notes: tuple[Fault, ...]  #: what is strange and yet accepted
 
 
-def read_folder(path: Path) -> Folder:
-    """Read and check the folder; raise Faults with everything wrong in it. Files are named as seen from the folder."""
+def read_folder(path: Path, home: Path | None = None) -> Folder:
+    """Read and check the folder; raise Faults with everything wrong in it. Files are named as seen from the folder.
+
+    `home`: the county's folder, where another one is read in its place.
+    """
     faults: list[Fault] = []
     county: County | None = None
     try:
-        county = read_county(path)
+        county = read_county(path, home)
     except Faults as found:
         faults += found.faults
     try:

@@ -60,6 +60,7 @@ class Figures:
     database: str  #: sqlite or postgresql
     size: int  #: bytes
     schema: str
+    folder_faults: int = 0  #: of the county folder, which is gone by as it was before them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,8 @@ class Check:
     told: Text
 
 
-def figures(cell: Cell, now: datetime, *, verify: bool = False) -> Figures:
-    """Everything there is to know, asked of the database alone."""
+def figures(cell: Cell, now: datetime, *, verify: bool = False, folder_faults: int = 0) -> Figures:
+    """Everything there is to know; but for the faults of the folder, which are handed in, asked of the database alone."""
     next_wake_at = sweep.next_wake(cell, now)
     with cell.database.read() as tx:
         world = load_world(cell, tx)
@@ -93,6 +94,7 @@ def figures(cell: Cell, now: datetime, *, verify: bool = False) -> Figures:
             database="postgresql" if tx.is_postgresql else "sqlite",
             size=_size(tx),
             schema=schema.revision(tx.connection),
+            folder_faults=folder_faults,
         )
 
 
@@ -142,6 +144,7 @@ def checks(found: Figures, calendar: Calendar) -> tuple[Check, ...]:
         _unreached(found),
         _outages(found, calendar),
         _calendar(found, calendar),
+        _folder(found),
         _chain(found),
         _database(found),
     )
@@ -238,6 +241,17 @@ def _calendar(found: Figures, calendar: Calendar) -> Check:
         f"the calendar of {year} is missing: run `duban calendar load` once its holidays are announced",
     )
     return Check(name="calendar", light=light, told=told)
+
+
+def _folder(found: Figures) -> Check:
+    n = found.folder_faults
+    if not n:
+        return Check(name="folder", light=GREEN, told=Text("县文件夹没有错误", "the county folder has no fault"))
+    told = Text(
+        f"县文件夹有 {n} 处错误，仍按改动前的执行：见 duban check",
+        f"{n} fault(s) in the county folder, what it said before is gone by: see `duban check`",
+    )
+    return Check(name="folder", light=AMBER, told=told)
 
 
 def _chain(found: Figures) -> Check:

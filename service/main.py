@@ -22,6 +22,7 @@ from service.command import (
     takeover,
     undoing,
     unreached,
+    upgrading,
     years,
 )
 
@@ -50,6 +51,7 @@ app.command("unreached")(unreached.unreached)
 app.command("status")(status.status)
 app.command("backup")(keeping.backup)
 app.command("restore")(restoring.restore)
+app.command("upgrade")(upgrading.upgrade)
 app.command("hold")(keeping.hold)
 app.command("release")(keeping.release)
 app.command("version")(begin.tell_version)

@@ -77,12 +77,15 @@ class Service:
         try:
             folder = read_folder(self._county.folder)
         except Faults as found:
-            told: tuple[object, ...] = found.faults
+            self._tell("folder_faulty", found.faults, "run `duban check`; what the folder said before is gone by")
         else:
-            told = differences(self._cell.database, folder.county, self._clock.now())
-        if told and told != self._told:
+            found_changes = differences(self._cell.database, folder.county, self._clock.now())
             hint = "run `duban check`, then `duban org apply` or `duban calendar load`"
-            log.warning("folder_differs", count=len(told), hint=hint)
+            self._tell("folder_differs", found_changes, hint)
+
+    def _tell(self, event: str, told: tuple[object, ...], hint: str) -> None:
+        if told and told != self._told:
+            log.warning(event, count=len(told), hint=hint)
         self._told = told
 
     def next_wake(self) -> timedelta:
@@ -112,6 +115,9 @@ def serve(opened: Opened, transport: Transport, *, clock: Clock | None = None, o
         )
         close_bell = opened.bell.listen(monitor.wake)
         try:
+            if opened.copy:
+                log.warning("tables_upgraded", copy=str(opened.copy))
+            service.housekeeping()
             monitor.start()
             log.info("started", pid=os.getpid(), workflows=len(opened.cell.rules.machines))
             end.wait()

@@ -9,9 +9,10 @@ import typer
 from config.initial import init
 from config.yaml_reader import Fault, Faults
 from engine.core.machine import Text
-from service.command.guard import BAD_INPUT, guarded
+from service.command.guard import BAD_INPUT, guarded, placed
 from service.command.option import COUNTY, AsJson, CountyFolder, Lang, Language
 from service.folder import Folder, check_folder
+from service.in_force import must_be_there
 from service.printing import Printer
 
 NewFolder = Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 The folder to make.")]
@@ -40,6 +41,7 @@ def check(county: CountyFolder = COUNTY, as_json: AsJson = False, lang: Lang = L
     例 Example: duban check --county county
     """
     printer = Printer(lang)
+    must_be_there(county)
     try:
         folder = check_folder(county)
     except Faults as found:
@@ -49,7 +51,7 @@ def check(county: CountyFolder = COUNTY, as_json: AsJson = False, lang: Lang = L
         printer.json({"faults": [], "notes": [_plain(each) for each in folder.notes]})
         return
     for note in folder.notes:
-        printer.say(Text(f"{_placed(county, note)}  （提示）", f"{_placed(county, note)}  (note)"))
+        printer.say(Text(f"{placed(county, note)}  （提示）", f"{placed(county, note)}  (note)"))
     printer.say(_summary(folder))
 
 
@@ -58,15 +60,8 @@ def _tell_faults(printer: Printer, county: Path, faults: tuple[Fault, ...], *, a
         printer.json({"faults": [_plain(each) for each in faults], "notes": []})
         return
     for each in faults:
-        printer.say(_placed(county, each))
+        printer.say(placed(county, each))
     printer.say(Text(f"共 {len(faults)} 处错误。", f"{len(faults)} fault(s)."))
-
-
-def _placed(county: Path, fault: Fault) -> str:
-    """The fault with its file as seen from here, so that an editor finds it; a shipped rulebook keeps its name."""
-    file = county / fault.place.file
-    place = f"{file if file.exists() else fault.place.file}:{fault.place.line}:{fault.place.column}"
-    return f"{place}: {fault.message}" + (f" ({fault.hint})" if fault.hint else "")
 
 
 def _plain(fault: Fault) -> dict[str, object]:

@@ -17,12 +17,13 @@ from typing import ParamSpec
 import typer
 
 from config.initial import InitRefused
+from config.keys import COUNTY, ORGANISATION, PEOPLE
 from config.secret import SecretMissing
-from config.yaml_reader import Faults
+from config.yaml_reader import Fault, Faults
 from engine.core.machine import Text
 from engine.core.refusal import Refused
 from engine.store.errors import Conflict, DatabaseFault, SchemaNewer
-from service.bootstrap import AlreadyServed
+from service.bootstrap import AlreadyServed, TablesOlder
 from service.fault import BadInput, Declined, Outside
 
 REFUSED, BAD_INPUT, OUTSIDE = 1, 2, 3
@@ -33,6 +34,12 @@ _CONFLICT = Text("别人刚刚改动了同一事项，请再试一次。", "Some
 _DATABASE = Text("数据库不可用：{0}", "The database cannot be used: {0}")
 _NEWER = Text(
     "数据库是更新版本的 Duban 写的（{0}），请先升级本程序。", "A newer Duban wrote this database ({0}): update Duban."
+)
+_OLDER = Text(
+    "数据库的表还是旧版程序的，没有动它。先停服务并备份：pg_dump --format=custom --file=duban.dump '{0}'，"
+    "再运行 duban upgrade --backup-made",
+    "The tables are those of an older program; nothing was changed. Stop the services and make a copy: "
+    "pg_dump --format=custom --file=duban.dump '{0}', then `duban upgrade --backup-made`",
 )
 _SERVED = Text("{0} 已有一个 duban serve 在运行。", "A duban serve is already running on {0}.")
 _SYSTEM = Text("系统不允许：{0}", "The system refuses: {0}")
@@ -51,7 +58,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except Exception as fault:
             if isinstance(fault, OSError) and fault.errno == errno.EPIPE:
                 raise  # whoever reads our output has gone: `duban list | head`
-            code, lines = _told(fault, str(kwargs.get("lang", "zh")))
+            code, lines = _told(fault, str(kwargs.get("lang", "zh")), kwargs.get("county"))
             for line in lines:
                 print(line, file=sys.stderr)  # noqa: T201 - the terminal is what this is about
             raise typer.Exit(code) from fault
@@ -59,7 +66,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-def _told(fault: Exception, lang: str) -> tuple[int, list[str]]:
+def _told(fault: Exception, lang: str, county: object = None) -> tuple[int, list[str]]:
     match fault:
         case Refused():
             return REFUSED, [fault.text(lang)]
@@ -70,9 +77,12 @@ def _told(fault: Exception, lang: str) -> tuple[int, list[str]]:
         case Conflict():
             return REFUSED, [_CONFLICT.get(lang)]
         case Faults():
-            return BAD_INPUT, [str(each) for each in fault.faults]
+            folder = county if isinstance(county, Path) else Path()
+            return BAD_INPUT, [placed(folder, each) for each in fault.faults]
         case BadInput():
             return BAD_INPUT, [fault.text.get(lang)]
+        case TablesOlder():
+            return BAD_INPUT, [_filled(_OLDER, fault.url).get(lang)]
         case SecretMissing():
             return BAD_INPUT, [str(fault)]
     outside = _told_outside(fault)
@@ -95,6 +105,14 @@ def _told_outside(fault: Exception) -> Text | None:
         case OSError():
             return _filled(_SYSTEM, fault.strerror or fault)
     return None
+
+
+def placed(county: Path, fault: Fault) -> str:
+    """The fault with its file as seen from here, so that an editor finds it; a shipped rulebook keeps its name."""
+    file = county / fault.place.file
+    is_ours = file.exists() or fault.place.file in (COUNTY, ORGANISATION, PEOPLE)
+    place = f"{file if is_ours else fault.place.file}:{fault.place.line}:{fault.place.column}"
+    return f"{place}: {fault.message}" + (f" ({fault.hint})" if fault.hint else "")
 
 
 def _filled(text: Text, value: object) -> Text:

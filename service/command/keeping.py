@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from config.county import read_county
 from engine.core.machine import Text
 from engine.run import affairs
 from engine.run.affairs import Hold
@@ -23,6 +22,7 @@ from service.command.guard import REFUSED, guarded
 from service.command.option import COUNTY, Actor, AsJson, CountyFolder, Lang, Language, known_person
 from service.command.session import session
 from service.fault import Declined, Outside
+from service.in_force import folder_in_force
 from service.printing import Printer, plain
 
 File = Annotated[
@@ -62,10 +62,10 @@ def backup(file: File, county: CountyFolder = COUNTY, as_json: AsJson = False, l
 
 def _source(county: Path, file: Path) -> Path:
     """The file that is to be copied. Raises Declined."""
-    settings = read_county(county).settings.database
+    settings = folder_in_force(county)[0].county.settings.database
     source = sqlite_file(settings.url)
     if source is None:
-        dump = f"pg_dump --format=custom --file={file} '{settings.url}'"
+        dump = f"pg_dump --format=custom --file={file} '{settings.url.replace('+psycopg', '', 1)}'"
         raise Declined(
             Text(f"PostgreSQL 请用它自己的工具备份：{dump}", f"PostgreSQL has its own tool for this: {dump}")
         )

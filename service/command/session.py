@@ -14,12 +14,39 @@ from service.printing import Printer
 
 @contextmanager
 def session(county: Path, printer: Printer, *, notes: bool = True) -> Iterator[tuple[Opened, datetime]]:
-    """The opened cell and this command's one instant. Without `notes` for a command that is about the folder itself."""
+    """The opened cell and this command's one instant. Without `notes` for a command that is about the folder itself, which
+    must be without a fault then."""
     now = SystemClock().now()
-    with open_cell(county, now, os.environ) as opened:
+    with open_cell(county, now, os.environ, strict=not notes) as opened:
+        note_upgrade(printer, opened)
         if notes:
+            note_faults(printer, opened)
             note_differences(printer, len(opened.changes))
         yield opened, now
+
+
+def note_upgrade(printer: Printer, opened: Opened) -> None:
+    """A word if this command has brought the tables up to the program."""
+    if opened.copy:
+        printer.note(
+            Text(
+                f"数据库的表已升级；升级前的副本是 {opened.copy}。",
+                f"The tables were brought up to this program; the copy from before is {opened.copy}.",
+            )
+        )
+
+
+def note_faults(printer: Printer, opened: Opened) -> None:
+    """A word if the folder has faults, and what it said before them is gone by."""
+    if opened.faults:
+        count, folder = len(opened.faults), opened.county.folder
+        printer.note(
+            Text(
+                f"注意：县文件夹有 {count} 处错误，仍按改动前的执行；见 duban check --county {folder}",
+                f"Note: the county folder has {count} fault(s); what it said before is gone by. "
+                f"See `duban check --county {folder}`.",
+            )
+        )
 
 
 def note_differences(printer: Printer, count: int) -> None:

@@ -24,6 +24,7 @@ _NAMES = {
     "unreached": Text("无邮箱", "unreached"),
     "outages": Text("中断", "outages"),
     "calendar": Text("日历", "calendar"),
+    "folder": Text("文件夹", "folder"),
     "chain": Text("记录", "record"),
     "database": Text("数据库", "database"),
 }
@@ -44,7 +45,7 @@ def status(
     """
     printer = Printer(lang)
     with session(county, printer) as (opened, now):
-        found = health.figures(opened.cell, now, verify=verify)
+        found = health.figures(opened.cell, now, verify=verify, folder_faults=len(opened.faults))
         with opened.cell.database.read() as tx:
             calendar = load_world(opened.cell, tx).calendar
         zone = opened.cell.hours.zone

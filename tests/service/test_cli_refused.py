@@ -38,7 +38,7 @@ from tests.service.conftest import VISIT, Run
         (("list", "--state", "nowhere"), 2, "--state：没有 nowhere"),
         (("list", "--limit", "0"), 2, "--limit"),
         (("list", "--lang", "fr"), 2, "fr"),
-        (("list", "--county", "no/such/folder"), 2, "county.yaml:1:1: this file is missing"),
+        (("list", "--county", "no/such/folder"), 2, "没有县文件夹 no/such/folder"),
         (("serve", "--log", "xml"), 2, "xml"),
         (("dance",), 2, "dance"),
     ],

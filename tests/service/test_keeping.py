@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from service import backup
+from service.in_force import KEPT
 from tests.service.conftest import Run, printed
 
 HOLD = ("hold", "--as", "office_clerk", "--reason", "换服务器")
@@ -64,7 +65,7 @@ class Ground(NamedTuple):
         (lambda at: (at.county / "duban.db").unlink(), 1, "还没有数据库 duban.db"),
         (lambda at: (at.county / "duban.db").write_bytes(b"no database" * 999), 3, "数据库不可用"),
         (lambda at: use_postgresql(at.county), 1, "pg_dump --format=custom"),
-        (lambda at: (at.county / "county.yaml").unlink(), 2, "county.yaml:1:1"),
+        (lambda at: [(at.county / name).unlink() for name in ("county.yaml", KEPT)], 2, "county.yaml:1:1"),
     ],
 )
 def test_what_cannot_be_backed_up_leaves_nothing_behind(

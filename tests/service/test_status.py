@@ -70,6 +70,7 @@ def ago(**span: float) -> datetime:
         (with_(missing_years=(2027,)), "calendar", AMBER),
         (with_(chain_faults=0), "chain", GREEN),
         (with_(chain_faults=1), "chain", RED),
+        (with_(folder_faults=1), "folder", AMBER),
         (WELL, "database", GREEN),
     ],
 )
