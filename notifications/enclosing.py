@@ -19,8 +19,10 @@ from notifications.pen import Pen
 from notifications.template import Templates
 from notifications.text import plain
 
+MOST_PAPERS = 20  #: whoever gets more has them printed by the office
 MOST_BYTES = 400_000  #: of papers; with the mail itself and its coding well below what servers take
 MOST_DATES = 20
+MOST_NAMES = 10  #: of papers left behind; how many there are is said in any case
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 _COMPACT = str.maketrans({"〔": "", "〕": "-", "号": ""})  #: 教督2026-17
@@ -51,7 +53,7 @@ def enclosed(pen: Pen, entries: Sequence[Entry], templates: Templates, sender: S
     ]
     lines = [line for line, _ in files]
     if left:
-        lines.append(pen.words("left_out", left))
+        lines.append(pen.words("left_out", left[:MOST_NAMES], len(left)))
     if len(appointments) > MOST_DATES:
         lines.append(pen.words("left_out_dates", len(appointments) - MOST_DATES))
     heading = pen.words("head_attached", len(files)) if files else pen.words("head_left_out") if lines else ""
@@ -64,18 +66,29 @@ def _papers(pen: Pen, entries: Sequence[Entry], templates: Templates) -> tuple[l
     left: list[str] = []
     room = MOST_BYTES
     for entry in entries:
+        if len(found) == MOST_PAPERS or room < 0:
+            left.append(_left_behind(pen, entry))
+            continue
         document = document_of(pen, entry.item, entry.title)
         content = templates.paper(document.kind).render(paper=document, lang=_LANGUAGES[pen.words.lang])
         room -= len(content.encode())
+        if room < 0:
+            left.append(_left_behind(pen, entry))
+            continue
         title = pen.words("draft_title", document.title) if document.draft else document.title
         number = "" if document.draft else document.number
-        if room < 0:
-            left.append(number or f"{title} {entry.number}")
-            continue
         line = pen.words("attached_paper", title, number, entry.named)
         names = (number, number.translate(_COMPACT)) if number else (pen.words("draft_file", entry.number), title)
         found.append((line, _paper_file(document, entry.number, names, content)))
     return found, left
+
+
+def _left_behind(pen: Pen, entry: Entry) -> str:
+    """A paper by its number; a draft has none and goes by its title and its matter."""
+    if number := pen.serial(entry.item) if not entry.item.notice.data.get("draft") else "":
+        return number
+    step = entry.standing.said
+    return f"{pen.words('draft_title', pen.paper(step)) if step else ''} {entry.number}".strip()
 
 
 def _paper_file(document: Document, matter: str, names: tuple[str, ...], content: str) -> File:

@@ -34,6 +34,7 @@ class Environment(SandboxedEnvironment):
             autoescape=select_autoescape(("html.j2",), default=False),
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self.filters |= _filters(lang)
 

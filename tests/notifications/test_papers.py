@@ -13,7 +13,7 @@ from engine.core.machine import RESPONSIBLE
 from engine.run.letter import Item, Letter
 from notifications import sample
 from notifications.check import check_templates
-from notifications.enclosing import MOST_BYTES
+from notifications.enclosing import MOST_BYTES, MOST_NAMES, MOST_PAPERS
 from notifications.sample import item, letter, standing
 from notifications.sample_letters import BREACH, E1, E2, E3, E4, GAP, LATE, OWN_PAPER, items_of, with_history
 from notifications.serial import BLANK
@@ -221,19 +221,51 @@ def many(count: int) -> Letter:
     ])  # fmt: skip
 
 
-def test_papers_beyond_what_a_mail_can_hold_stay_behind_and_are_named() -> None:
-    mail = COMPOSER.compose(many(120))
+@pytest.mark.parametrize(
+    ("count", "left"),
+    [
+        (MOST_PAPERS, ""),
+        (MOST_PAPERS + 1, "1份未随本邮件附上：教督〔2026〕21号。"),
+        (MOST_PAPERS + MOST_NAMES, f"10份未随本邮件附上：{'、'.join(f'教督〔2026〕{n}号' for n in range(21, 31))}。"),
+        (
+            MOST_PAPERS + MOST_NAMES + 1,
+            f"11份未随本邮件附上：{'、'.join(f'教督〔2026〕{n}号' for n in range(21, 31))}等。",
+        ),
+    ],
+)
+def test_more_papers_than_anybody_opens_stay_behind_and_are_named(count: int, left: str) -> None:
+    mail = COMPOSER.compose(many(count))
 
-    files, left = files_of(mail), left_out(text_of(mail))
-    assert 20 < len(files) < 120
+    assert list(files_of(mail)) == [f"教督〔2026〕{n}号.html" for n in range(1, MOST_PAPERS + 1)]
+    assert left_out(text_of(mail)) == left
+    for number in range(1, count + 1):
+        assert f"教督〔2026〕{number}号" in text_of(mail)
+
+
+def test_papers_beyond_what_a_mail_can_hold_stay_behind_too(tmp_path: Path) -> None:
+    """A county's own layout, with a picture in it that takes 100 kB: four would be 400 kB and some words."""
+    picture = "x" * 100_000
+    (tmp_path / "paper.html.j2").write_text(f"<!-- {picture} -->{{{{ paper.number }}}}", encoding="utf-8")
+    mail = composer(templates=tmp_path).compose(many(6))
+
+    files = files_of(mail)
+    assert list(files) == [f"教督〔2026〕{n}号.html" for n in (1, 2, 3)]
     assert sum(len(content.encode()) for content in files.values()) <= MOST_BYTES
-    assert len(mail.content) < 1_000_000
-    for number in range(1, 121):
-        assert (f"教督〔2026〕{number}号.html" in files) is not (f"教督〔2026〕{number}号、" in left)
+    assert left_out(text_of(mail)) == "3份未随本邮件附上：教督〔2026〕4号、教督〔2026〕5号、教督〔2026〕6号。"
+
+
+def test_a_draft_left_behind_goes_by_its_title_and_its_matter() -> None:
+    drafts = [
+        item("step", {**LATE, **E3, "draft": True, "next": {}}, role="head", number=f"SW-2026-{n:04}")
+        for n in range(1, MOST_PAPERS + 2)
+    ]
+
+    assert left_out(text_of(COMPOSER.compose(letter(drafts)))) == "1份未随本邮件附上：通报批评草稿SW-2026-0021。"
 
 
 def left_out(text: str) -> str:
-    return re.sub(r"\s+", "", text.partition("未随本邮件附上：")[2].partition("。")[0]) + "、"
+    found = re.search(r"文书太多，(.*?未随本邮件附上：.*?。)", re.sub(r"\s+", "", text))
+    return found[1] if found else ""
 
 
 # --- numbers -------------------------------------------------------------------------------------------------------------------
