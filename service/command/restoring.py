@@ -93,7 +93,8 @@ def _known(opened: Opened, actor: str) -> None:
 
 
 def _by_its_own_tool(folder: Folder, file: Path) -> Text:
-    url = folder.county.settings.database.url
+    # Its tools do not know the name of our driver.
+    url = folder.county.settings.database.url.replace("+psycopg", "", 1)
     tool = f"pg_restore --clean --if-exists --no-owner --single-transaction --dbname='{url}' {file}"
     then = "duban restore --in-place --as PERSON"
     return Text(

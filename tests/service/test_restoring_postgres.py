@@ -81,6 +81,16 @@ def test_a_county_restored_by_pg_restore_sends_nothing_before_somebody_has_looke
     here("audit", "verify", *where)
 
 
+def test_the_tool_is_told_an_address_that_it_understands(county: Path) -> None:
+    file = county / "county.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("postgresql:", "postgresql+psycopg:"), encoding="utf-8")
+
+    told = refused("restore", "county.dump", *BY, "--county", str(county))
+
+    assert "--dbname='postgresql://" in told
+    assert "duban restore --in-place --as PERSON" in told
+
+
 def test_beside_a_running_service_nothing_is_parked(county: Path) -> None:
     where = ("--county", str(county))
     with serving(county) as service:
