@@ -136,7 +136,7 @@ _CELLS: Mapping[str, Callable[[Brief], str]] = {
     "ordered": _matter_cell,
     "unit": lambda brief: brief.unit,
     "person": lambda brief: brief.pen.names.person(brief.item.holder),
-    "away": lambda brief: brief.pen.names.fields(brief.item).get("away", ""),
+    "away": lambda brief: brief.said("listed", brief.pen.names.away(brief.item)),
     "source": _source_cell,
     "since": _since_cell,
     "promised": _promised_cell,

@@ -5,6 +5,7 @@ Here: which phrase is true for a notice, and its words. Not here: the phrases (t
 """
 
 from engine.core.machine import ENGINE, EXTENSION, RESPONSIBLE, TRANSFER, VERIFY, Transition
+from engine.run.gap import WORKFLOW as GAP
 from engine.run.letter import Item
 from notifications.entry import is_own
 from notifications.pen import Pen
@@ -15,7 +16,13 @@ _MOST_WAYS = 4  #: more choices than a sentence can hold
 
 
 def why(pen: Pen, item: Item, standing: Standing) -> str:
-    """Why this person gets this line: his role and since when."""
+    """Why this person gets this line: his role and since when; of an uncovered post first who is away, and until when."""
+    away = pen.names.away(item) if item.machine and item.machine.workflow == GAP else []
+    said = _why(pen, item, standing)
+    return _joined(pen, pen.words("why_gap", away), said) if away else said
+
+
+def _why(pen: Pen, item: Item, standing: Standing) -> str:
     notice, words = item.notice, pen.words
     if not is_own(item):
         return _why_told(pen, item)

@@ -86,12 +86,20 @@ class Naming:
     def value(self, rule: FieldRule, value: object) -> str:
         day = read_day(value) if rule.type == "date" else None
         if rule.name == POST:
-            return self.words("role", str(value), "") or clean(value)
+            # Whoever was named in person stands in for a post; a title never names him.
+            named = str(value) in self.organisation.people
+            return self.words("role", str(value), "") or ("" if named else clean(value))
         if rule.type == "unit":
             return self.unit(value) or clean(value)
         if rule.type == "person":
             return self.person(value)
         return self.days.short(day) if day else clean(value)
+
+    def away(self, item: Item) -> list[str]:
+        """Of an uncovered post: who of the pair is away, each with his last day."""
+        known = item.fields or {}
+        people = [(self.person(known.get(name)), read_day(known.get(f"{name}_until"))) for name in ("away", "backup")]
+        return [self.words("away_until", name, self.days.short(last) if last else "") for name, last in people if name]
 
     def fields(self, item: Item) -> Mapping[str, str]:
         """The matter's public fields, for a county's own templates; a field it does not have is empty."""

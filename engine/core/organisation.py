@@ -119,6 +119,11 @@ class Organisation:
     def is_away(self, person: str, day: date) -> bool:
         return any(day in days for days in self._away.get(person, ()))
 
+    def absence_of(self, person: str, day: date) -> Interval | None:
+        """The absence in which he is on that day; of several the one that ends last."""
+        found = [days for days in self._away.get(person, ()) if day in days]
+        return max(found, key=lambda days: days.last or date.max, default=None)
+
     def line_of(self, person: str, unit: str = "") -> str:
         """The unit through which a named person acts: `unit` if he has a post there, else his first post's."""
         posts = self._of_person.get(person, ())
@@ -153,6 +158,10 @@ class Organisation:
                 return self._holder(self.post(HEAD, self._place(term, context) or self.root))
             case _:  # deputy
                 return self._holder(self.deputy(self._place(term, context)))
+
+    def holder_of(self, kind: str, unit: str) -> Holder | None:
+        """Who holds a post of a unit now; None if nobody does, or there is none."""
+        return self._holders.get((kind, unit))
 
     def _holder(self, post: Post | None) -> Holder | None:
         return self._holders.get((post.kind, post.unit)) if post else None

@@ -1,9 +1,10 @@
 """Uncovered posts: A and B both away while a duty is open. The gap is a matter of its own (language.md rule 15).
 
 Here: opening such a matter, and ending it when somebody is back. Not here: who acts meanwhile
-(engine/core/organisation.py).
+(engine/core/organisation.py), looking for gaps that no line has met (cover.py).
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from engine.core.act import Act
@@ -30,9 +31,22 @@ def _open_gap(desk: Desk, machine: Machine, effect: GapEffect) -> None:
     if (effect.unit, key) in _open_gaps(desk):
         return
     opening = machine.openings[0]
-    values = {"post": key, "away": effect.person}
+    values = {"post": key, **dict(_away(desk, machine, effect))}
     act = Act(event=opening.transition.event, actor=ENGINE, at=effect.at, values=values)
     desk.open(machine, opening, act, unit=effect.unit, period=key)
+
+
+def _away(desk: Desk, machine: Machine, effect: GapEffect) -> Iterator[tuple[str, object]]:
+    """Who of the pair is away, and until when; only fields the rules have, for a county may have its own."""
+    organisation, day = desk.world.organisation, desk.world.calendar.today(effect.at)
+    holder = organisation.holder_of(effect.post, effect.unit)
+    backup = holder.backup if holder and holder.person == effect.person else ""
+    for name, person in (("away", effect.person), ("backup", backup)):
+        days = organisation.absence_of(person, day)
+        if person and name in machine.fields:
+            yield name, person
+        if days and days.last and f"{name}_until" in machine.fields:
+            yield f"{name}_until", days.last
 
 
 def _open_gaps(desk: Desk) -> set[tuple[str, str]]:
@@ -49,7 +63,8 @@ def end_gaps(desk: Desk, today: date) -> int:
     numbers = list(open_of(desk.tx, WORKFLOW))
     ended = 0
     for case in list(desk.load_many(numbers)):
-        if not desk.world.organisation.is_gap(_holder(desk, case), today):
+        holder = _holder(desk, case)
+        if holder is None or not desk.world.organisation.is_gap(holder, today):
             told = desk.bring_up(case)
             if (told.matter.state, END) in told.machine.table:
                 desk.act(told, Act(event=END, actor=ENGINE, at=desk.now))
@@ -57,9 +72,9 @@ def end_gaps(desk: Desk, today: date) -> int:
     return ended
 
 
-def _holder(desk: Desk, case: Case) -> Holder:
-    person = str(case.matter.fields.get("away") or "")
-    post = desk.world.organisation.post(case.matter.period, case.matter.unit)
-    return (
-        Holder(post.a, post.unit, post.kind, post.b) if post and post.a == person else Holder(person, case.matter.unit)
-    )
+def _holder(desk: Desk, case: Case) -> Holder | None:
+    """Who holds the post now, whoever was away when the gap opened; None: there is no such post any more."""
+    key, unit, organisation = case.matter.period, case.matter.unit, desk.world.organisation
+    if key in organisation.people and organisation.post(key, unit) is None:
+        return Holder(key, unit)
+    return organisation.holder_of(key, unit)
