@@ -6,9 +6,10 @@ matters (bringing_up.py), mails (post.py), timers (monitor.py).
 
 1. Recurring openings whose day has come.
 2. Matters whose `next_at` has come, oldest first, a chunk to a transaction: each is brought up to now.
-3. In the first batch of a week the digest.
-4. What waits for each person becomes one mail.
-5. The heads of all changed chains are sealed. Each step is idempotent: a sweep that was cut off anywhere is
+3. What those leave open who are away from today on is handed over.
+4. In the first batch of a week the digest.
+5. What waits for each person becomes one mail.
+6. The heads of all changed chains are sealed. Each step is idempotent: a sweep that was cut off anywhere is
    finished by the next one.
 """
 
@@ -17,7 +18,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from engine.run import digest, gap, recurrence, watch
+from engine.run import cover, digest, gap, recurrence, watch
 from engine.run.bringing_up import bring_up_all, collector_at_rest
 from engine.run.cell import Cell
 from engine.run.desk import Desk
@@ -55,6 +56,7 @@ def _sweep(cell: Cell, now: datetime) -> Swept:
     opened = _open_recurring(cell, worlds, now)
     _end_gaps(cell, worlds, now)
     swept, said = bring_up_all(cell, now, worlds)
+    said += cover.look(cell, worlds, now)
     said += _say_beside(cell, worlds, now)
     mails = _post(cell, worlds, now)
     if opened or swept or mails:

@@ -74,9 +74,10 @@ def drop_absence(tx: Transaction, absence_id: int) -> None:
     tx.execute(delete(absence).where(absence.c.id == absence_id))
 
 
-def absences(tx: Transaction) -> Mapping[int, Absence]:
-    """Every absence by its id."""
-    rows = tx.execute(select(absence).order_by(absence.c.id))
+def absences(tx: Transaction, *, before: datetime | None = None) -> Mapping[int, Absence]:
+    """Every absence by its id; only those entered before an instant."""
+    query = select(absence).order_by(absence.c.id)
+    rows = tx.execute(query if before is None else query.where(absence.c.entered_at < before))
     return {row.id: Absence(row.person, Interval(row.first_on, row.last_on)) for row in rows}
 
 
