@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 
 from engine.core import extension, transfer
 from engine.core.case import Case
+from engine.core.change import Wake
 from engine.core.course import Course
 from engine.core.dates import due
 from engine.core.doing import do
@@ -247,19 +248,19 @@ def _perform(course: Course, act: EngineAct, at: datetime) -> None:
 # --- when to wake ----------------------------------------------------------------------------------
 
 
-def next_wake(case: Case, now: datetime) -> datetime | None:
-    """The next instant at which this matter needs a batch (rule 16); None once it is closed and nothing waits.
+def next_wake(case: Case, now: datetime) -> Wake:
+    """The next instant at which this matter needs a batch (rule 16); none once it is closed and nothing waits.
 
     An open matter in which nothing is due gets a wake-up without a line after the look-in's length.
     """
     coming = case.calendar.next_batch(now)
+    clocks = {rule.name: at for rule, run in case.live() if (at := next_says(case, rule, run, now)) is not None}
     if case.matter.pending:
-        return coming
+        return Wake(coming, clocks)
     if not case.matter.is_open():
-        return None
-    instants = [at for rule, run in case.live() if (at := next_says(case, rule, run, now)) is not None]
-    instants += [max(act.at, coming) for act in engine_acts(case)]
+        return Wake(None)
+    instants = [*clocks.values(), *(max(act.at, coming) for act in engine_acts(case))]
     if instants:
-        return min(instants)
+        return Wake(min(instants), clocks)
     day = case.calendar.on_or_after(case.calendar.today(now) + timedelta(days=case.machine.look_in))
-    return case.calendar.batch_at(day)
+    return Wake(case.calendar.batch_at(day), clocks)

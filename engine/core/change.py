@@ -1,6 +1,6 @@
 """What one decision of the core asks the store to write, all in one transaction.
 
-Here: Change and Derived. Not here: how they are computed (step.py, batch.py) or written (engine/store).
+Here: Change, Derived and Wake. Not here: how they are computed (step.py, batch.py) or written (engine/store).
 """
 
 from collections.abc import Mapping
@@ -21,6 +21,14 @@ class Derived:
     amber_on: date | None = None
     provisional: bool = False
     next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """When a matter is to be looked at again, and when each of its clocks will next speak if nothing happens."""
+
+    at: datetime | None  #: None only when the matter is closed and nothing is pending
+    clocks: Mapping[str, datetime] = field(default_factory=dict)  #: by name; those that have nothing to say are not in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from engine.core.appraisal import difference
 from engine.core.case import Case
-from engine.core.change import Change, Derived
+from engine.core.change import Change, Derived, Wake
 from engine.core.dates import amber_on, due, limit_of
 from engine.core.machine import OpenChild, Tell
 from engine.core.matter import Matter, Pending, Run
@@ -97,7 +97,7 @@ class Course:
         """Keep a line for its batch."""
         self.put(replace(self.matter, pending=(*self.matter.pending, line)))
 
-    def change(self, next_at: datetime | None) -> Change:
+    def change(self, wake: Wake) -> Change:
         private = frozenset(name for name, rule in self.case.machine.fields.items() if rule.private)
         return Change(
             matter=self.matter,
@@ -105,21 +105,22 @@ class Course:
             entries=tuple(self.entries),
             notices=tuple(self.notices),
             superseded=tuple(self.superseded),
-            derived=derived(self.case),
-            next_at=next_at,
+            derived=derived(self.case, wake.clocks),
+            next_at=wake.at,
             private=private,
             scores=difference(self.began_as, self.case),
         )
 
 
-def derived(case: Case) -> Mapping[str, Derived]:
-    """The columns lists sort and filter by, for the latest run of every clock."""
+def derived(case: Case, speaks: Mapping[str, datetime] | None = None) -> Mapping[str, Derived]:
+    """The columns lists sort and filter by, for the latest run of every clock; `speaks`: when each will next speak."""
+    speaks = speaks or {}
     found: dict[str, Derived] = {}
     for name, run in case.matter.runs.items():
         rule = case.machine.clocks[name]
         dates = due(rule, run, case.calendar)
         if dates is None or rule.kind == "look_in":
-            found[name] = Derived()
+            found[name] = Derived(next_at=speaks.get(name))
             continue
         machine = case.machine
         amber = amber_on(limit_of(rule, run), dates, case.calendar, short=machine.amber_short, long=machine.amber_long)
@@ -128,5 +129,6 @@ def derived(case: Case) -> Mapping[str, Derived]:
             statutory_on=dates.statutory_on,
             amber_on=amber,
             provisional=dates.provisional or dates.statutory_provisional,
+            next_at=speaks.get(name),
         )
     return found

@@ -126,13 +126,13 @@ class Foreseen:
 def future(case: Case, now: datetime, *, until: datetime, most: int = 40) -> list[Foreseen]:
     """What will be said when, if nobody does anything and every mail arrives: the same code that will say it, run ahead."""
     found: list[Foreseen] = []
-    at = next_wake(case, now)
+    at = next_wake(case, now).at
     while at is not None and at <= until and len(found) < most:
         course = bring_up(case, at)
         case = case.with_matter(heard(course.matter, course.notices))
         if course.notices:
             found.append(Foreseen(at, tuple(course.notices), case.matter.state))
-        at = next_wake(case, at)
+        at = next_wake(case, at).at
     return found
 
 

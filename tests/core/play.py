@@ -162,7 +162,7 @@ class Play:
                 words[key] = min(words.get(key, notice.at), notice.at)
         self.matter = replace(change.matter, words=words)
         # A delivery is a fact: the wake-up is recomputed by the same function (rule 16).
-        self.next_at = next_wake(self.case, now)
+        self.next_at = next_wake(self.case, now).at
         return self
 
     def reach(self, when: str | datetime, person: str) -> "Play":
@@ -174,7 +174,7 @@ class Play:
             if notice.state and notice.person == person:
                 words.setdefault((notice.state, notice.turn, notice.about or notice.person), now)
         self.matter = replace(self.matter, words=words)
-        self.next_at = next_wake(self.case, now)
+        self.next_at = next_wake(self.case, now).at
         return self
 
     # --- beside acts ---

@@ -6,7 +6,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from engine.core.change import Change
+from engine.core.change import Change, Wake
 from engine.core.course import Course
 from engine.core.notice import Superseded
 from engine.run import commands
@@ -80,4 +80,4 @@ def test_what_was_not_said_any_more_names_the_outage_it_fell_into(cell: Cell) ->
 
 def _unchanged(desk: Desk, number: str) -> Change:
     course = Course(desk.load(number))
-    return course.change(desk.tx.held[number].next_at)
+    return course.change(Wake(desk.tx.held[number].next_at))

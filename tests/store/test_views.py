@@ -1,12 +1,15 @@
 """The views for reports: what docs/views.md says is what stands in the database."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from engine.core.change import Derived
 from engine.store.database import Database
 from engine.store.errors import DatabaseFault
 from tests.store.samples import an_opening, load, store
@@ -31,11 +34,16 @@ def test_every_column_of_every_view_is_documented_and_there_is_no_other(database
     assert found == documented()
 
 
-def test_the_example_of_the_page_runs_on_both_databases(database: Database) -> None:
-    (query,) = re.findall(r"```sql\n(.*?)```", MANUAL.read_text(encoding="utf-8"), re.DOTALL)
+def test_the_example_for_each_database_counts_what_is_overdue_on_the_county_s_day(database: Database) -> None:
+    queries = re.findall(r"```sql\n-- (\w+): .*\n([^`]*)```", MANUAL.read_text(encoding="utf-8"))
+    query = dict(queries)["PostgreSQL" if database.is_postgresql else "SQLite"]
+    in_shanghai = (datetime.now(UTC) + timedelta(hours=8)).date()
+    late = {"decide": Derived(promised_on=in_shanghai - timedelta(days=1))}
+    due_today = {"decide": Derived(promised_on=in_shanghai)}
+    store(database, replace(an_opening("SW-1"), derived=late), replace(an_opening("SW-2"), derived=due_today))
 
     with database.read() as tx:
-        assert tx.execute(text(query)).all() == []
+        assert [tuple(row) for row in tx.execute(text(query))] == [("basic_education", 1)]
 
 
 @pytest.mark.parametrize("view", ["v_matters", "v_clocks", "v_notices", "v_mails"])
