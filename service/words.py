@@ -21,6 +21,7 @@ STYLES = {"red": "red", "amber": "yellow", "green": "green", "paused": "bright_b
 LIGHTS = {
     "red": Text("超期 {n} 个工作日", "overdue by {n} working days"),
     "red_one": Text("超期 1 个工作日", "overdue by 1 working day"),
+    "red_none": Text("已过期限", "past its limit"),
     "today": Text("今日到期", "due today"),
     "amber": Text("剩 {n} 个工作日", "{n} working days left"),
     "amber_one": Text("剩 1 个工作日", "1 working day left"),
@@ -38,7 +39,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def light_words(light: str, left: int, late: int) -> Text:
     """The word beside the mark."""
     if light == "red":
-        return _counted("red", late)
+        return _counted("red", late) if late else LIGHTS["red_none"]
     if light in ("amber", "green"):
         return LIGHTS["today"] if left == 0 and light == "amber" else _counted(light, left)
     return LIGHTS[light]

@@ -54,6 +54,9 @@ def due(rule: ClockRule, run: Run, calendar: Calendar) -> Due | None:
     forward = calendar.on_or_after
     promised_on, unsure = _rolled(raw_promised, calendar, forward if rule.roll_forward else calendar.on_or_before)
     statutory_on, unsure_too = _rolled(raw_statutory, calendar, forward) if raw_statutory else (None, False)
+    if run.said.stands_on:
+        floor = calendar.on_or_after(run.said.stands_on)
+        promised_on, statutory_on = max(promised_on, floor), statutory_on and max(statutory_on, floor)
     return Due(
         raw_promised=raw_promised,
         promised_on=promised_on,
@@ -177,6 +180,25 @@ def days_late(rule: ClockRule, run: Run, calendar: Calendar, upto: date) -> int:
 
     A report that stood ends the count on its own day; a failed one does not.
     """
+    return _late_without(rule, run, calendar, upto, run.excused)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Working days after the promised date that are nobody's lateness."""
+
+    unheard: int  #: a step waited for a word on them
+    others: int  #: a verifier or an approver took them beyond his own limit
+
+
+def left_out(rule: ClockRule, run: Run, calendar: Calendar, upto: date) -> LeftOut:
+    """The days that `days_late` leaves out, each once: why a number is smaller than the calendar says."""
+    heard = _late_without(rule, run, calendar, upto, run.said.waited)
+    unheard = _late_without(rule, run, calendar, upto, ()) - heard
+    return LeftOut(unheard, heard - days_late(rule, run, calendar, upto))
+
+
+def _late_without(rule: ClockRule, run: Run, calendar: Calendar, upto: date, uncounted: tuple[Interval, ...]) -> int:
     dates = due(rule, resumed(run, upto), calendar)
     if dates is None:
         return 0
@@ -185,7 +207,7 @@ def days_late(rule: ClockRule, run: Run, calendar: Calendar, upto: date) -> int:
         end = run.stopped_on
     if run.reported_on and not run.returns and run.mode in (Mode.STOPPED, Mode.HELD):
         end = run.reported_on
-    return calendar.working_after(dates.promised_on, end, run.pauses + run.excused)
+    return calendar.working_after(dates.promised_on, end, run.pauses + uncounted)
 
 
 def resumed(run: Run, upto: date) -> Run:

@@ -11,7 +11,7 @@ from engine.core.calendar import Calendar, Interval
 from engine.core.case import Case
 from engine.core.dates import Due
 from engine.core.machine import ClockRule, Ladder, Point, Profile, Step
-from engine.core.matter import Run
+from engine.core.matter import Mode, Run
 
 STEP_GAP = 2  #: working days; two steps of one clock are at least so far apart (decision 4)
 
@@ -67,10 +67,35 @@ def settled(case: Case, rule: ClockRule, run: Run) -> Run:
     if heard is None or run.said.late_from is None:
         return run
     last = case.calendar.today(case.calendar.last_batch(heard))
-    said = replace(run.said, late_from=None)
     if last < run.said.late_from:
-        return replace(run, said=said)
-    return replace(run, said=said, excused=(*run.excused, Interval(run.said.late_from, last)))
+        return replace(run, said=replace(run.said, late_from=None))
+    return _excused(run, Interval(run.said.late_from, last))
+
+
+def _excused(run: Run, waited: Interval) -> Run:
+    said = replace(run.said, late_from=None, waited=(*run.said.waited, waited))
+    return replace(run, said=said, excused=(*run.excused, waited))
+
+
+def as_counted(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datetime) -> Run:
+    """The run as its days are counted at an instant: while a step waits for a word, as if one reached now.
+
+    So the days that still wait are excused already, and a number that was told never goes down (decision 5).
+    """
+    run = settled(case, rule, run)
+    first = run.said.late_from or _waits_from(case, rule, run, dates, at)
+    today = case.calendar.today(at)
+    return run if first is None or first > today else _excused(run, Interval(first, today))
+
+
+def _waits_from(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datetime) -> date | None:
+    """The day of the step that waits, before the first late reminder about it is said."""
+    if dates is None or dates.provisional or case.calendar.today(at) <= dates.promised_on:
+        return None
+    if rule.ladder is None or run.mode is not Mode.RUNS or steps_wait(run) or case.heard_at(rule) is not None:
+        return None
+    day = next((day for day, _ in step_days(rule.ladder, run, dates.promised_on, case.calendar)), None)
+    return day if day and case.calendar.batch_at(day) <= at else None
 
 
 def step_days(ladder: Ladder, run: Run, promised_on: date, calendar: Calendar) -> Iterator[tuple[date, Step]]:

@@ -37,7 +37,7 @@ def say_pending(course: Course, line: Pending, at: datetime) -> None:
     if rule and run:
         dates = due(rule, run, course.case.calendar)
         facts = standing(course.case, rule, run, dates, at)
-        after = consequence(course.case, rule, run, dates, course.case.calendar.today(at))
+        after = consequence(course.case, rule, run, dates, at)
         if after and run.is_live:
             facts["next"] = after
     complete = replace(line, data={**facts, **line.data})

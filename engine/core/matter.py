@@ -69,6 +69,8 @@ class Said:
     late: int = 0  #: how many `late` reminders
     late_on: date | None = None  #: batch day of the last of them
     late_from: date | None = None  #: decision 5: the step day that waits for a word; None = nothing waits
+    waited: tuple[Interval, ...] = ()  #: of the excused days those on which a step waited for a word
+    stands_on: date | None = None  #: the promised date is not before it: a day told is not moved into the past (ADR 3)
     weekly: bool = False  #: only in the weekly digest from here on
 
 

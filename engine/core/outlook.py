@@ -7,9 +7,10 @@ who reads them.
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from engine.core.appraisal import BREACH
 from engine.core.case import Case
-from engine.core.dates import Due, amber_on, days_late, light, limit_of
-from engine.core.instant import breach_at, step_days
+from engine.core.dates import Due, amber_on, days_late, left_out, light, limit_of
+from engine.core.instant import as_counted, breach_at, settled, step_days
 from engine.core.machine import ClockRule, Step
 from engine.core.matter import Run
 from engine.core.saying import Saying
@@ -28,7 +29,7 @@ def standing(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datet
         "promised": str(dates.promised_on),
         "light": light(run, dates, amber, today),
         "left": case.calendar.working_after(today, dates.promised_on),
-        "late": days_late(rule, run, case.calendar, today),
+        **_lateness(case, rule, run, dates, at),
         "day_zero": str(run.day_zero),
     }
     if dates.statutory_on and dates.statutory_on != dates.promised_on:
@@ -38,22 +39,59 @@ def standing(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datet
     return facts
 
 
-def consequence(case: Case, rule: ClockRule, run: Run, dates: Due | None, today: date) -> dict[str, object]:
-    """The next real step and its date (ux: 再不办): the first one after today, or the breach flag, or the lapse."""
+def _lateness(case: Case, rule: ClockRule, run: Run, dates: Due, at: datetime) -> dict[str, object]:
+    """Working days late, and those that are nobody's lateness (decisions 4 and 5)."""
+    today = case.calendar.today(at)
+    run = as_counted(case, rule, run, dates, at)
+    without = left_out(rule, run, case.calendar, today)
+    facts: dict[str, object] = {"late": days_late(rule, run, case.calendar, today)}
+    if without.unheard:
+        facts["unheard"] = without.unheard
+    if without.others:
+        facts["others"] = without.others
+    return facts
+
+
+def consequence(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datetime) -> dict[str, object]:
+    """The next real step and its date (ux: 再不办): the first one after today, or the breach flag, or the lapse.
+
+    While a step waits for a word it is that step, in the batch after the word if one reaches now. What the engine ends in
+    this very batch has nothing to come.
+    """
     if dates is None or dates.provisional:
         return {}
-    if rule.passed and not is_unsure(rule, dates):
+    today = case.calendar.today(at)
+    if lapses(case, rule, dates):
         limit_on = passed_limit(rule, dates)
-        if limit_on >= today:
-            return {"event": rule.passed.event, "on": str(case.calendar.next_working(limit_on))}
-    steps = step_days(rule.ladder, run, dates.promised_on, case.calendar) if rule.ladder else iter(())
-    for day, step in steps:
-        if day > today:
-            return _step_facts(step, day)
+        on = str(case.calendar.next_working(limit_on))
+        return {"event": rule.passed.event, "on": on} if rule.passed and limit_on >= today else {}
+    step = _next_step(case, rule, run, dates, at)
+    if step:
+        return step
     breach = breach_at(rule, dates, case.calendar)
     if breach and case.calendar.today(breach) > today:
         return {"step": "breach", "on": str(case.calendar.today(breach))}
     return {}
+
+
+def _next_step(case: Case, rule: ClockRule, run: Run, dates: Due, at: datetime) -> dict[str, object]:
+    if rule.ladder is None:
+        return {}
+    run = settled(case, rule, run)
+    counted = as_counted(case, rule, run, dates, at)
+    waits = counted is not run
+    today = case.calendar.today(at)
+    for day, step in step_days(rule.ladder, counted, dates.promised_on, case.calendar):
+        if waits or day > today:
+            return _step_facts(step, max(day, case.calendar.next_working(today)))
+    return {}
+
+
+def lapses(case: Case, rule: ClockRule, dates: Due) -> bool:
+    """Whether the engine ends the open duty by itself once the limit has passed."""
+    if rule.passed is None or is_unsure(rule, dates):
+        return False
+    return not rule.passed.states or case.matter.state in rule.passed.states
 
 
 def passed_limit(rule: ClockRule, dates: Due) -> date:
@@ -81,8 +119,9 @@ def _step_facts(step: Step, day: date) -> dict[str, object]:
 def told(case: Case, saying: Saying, at: datetime) -> Mapping[str, object]:
     """Everything a mail needs to write this line."""
     today = case.calendar.today(at)
-    facts = standing(case, saying.rule, saying.run, saying.dates, at)
-    after = consequence(case, saying.rule, saying.after, saying.dates, today)
+    run = saying.after if saying.kind == "late" else saying.run
+    facts = standing(case, saying.rule, run, saying.dates, at)
+    after = consequence(case, saying.rule, saying.after, saying.dates, at)
     if after:
         facts["next"] = after
     if saying.point:
@@ -91,7 +130,23 @@ def told(case: Case, saying: Saying, at: datetime) -> Mapping[str, object]:
         facts |= _said_step(case, saying, after)
     if saying.kind == "late":
         facts["reason"] = "no_word_before"
+    if saying.rule.passed and saying.dates and _lapses_now(case, saying.rule, saying.dates, today):
+        facts["lapsed"] = saying.rule.passed.event
+    if saying.dates and _is_breach_told(case, saying, saying.dates, at):
+        facts["breach_told"] = True
     return facts
+
+
+def _lapses_now(case: Case, rule: ClockRule, dates: Due, today: date) -> bool:
+    return lapses(case, rule, dates) and passed_limit(rule, dates) < today
+
+
+def _is_breach_told(case: Case, saying: Saying, dates: Due, at: datetime) -> bool:
+    """Whether the breach of the statutory date is reported upward, in this batch or before."""
+    said, flag_at = saying.run.said, breach_at(saying.rule, dates, case.calendar)
+    if said.breach_of is not None and said.breach_of == dates.statutory_on:
+        return BREACH in said.told
+    return flag_at is not None and flag_at <= at
 
 
 def _said_step(case: Case, saying: Saying, after: Mapping[str, object]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from engine.core.case import Case
 from engine.core.dates import amber_on, days_late, due, light, limit_of
+from engine.core.instant import as_counted
 from engine.core.machine import ClockRule
 from engine.core.matter import Run
 from service.scenario.script import Key
@@ -35,8 +36,8 @@ def standing(case: Case, named: str, at: datetime) -> Mapping[Key, str]:
         return found
     rule, run = clock
     today = case.calendar.today(at)
-    found["late"] = str(days_late(rule, run, case.calendar, today))
     dates = due(rule, run, case.calendar)
+    found["late"] = str(days_late(rule, as_counted(case, rule, run, dates, at), case.calendar, today))
     if dates is None:
         return found | {"light": light(run, None, None, today)}
     machine = case.machine
