@@ -113,7 +113,9 @@ def _breach_held_against(
         flag_at = case.calendar.batch_at(case.calendar.next_working(dates.statutory_on))
         if flag_at <= lived_to:
             return replace(said, breach_of=dates.statutory_on), []
-    gone = Withdrawn(run.clock, run.number, BREACH, said.breach_of, said.told.get(BREACH, ()))
+    if BREACH not in said.told:
+        return replace(said, breach_of=None), []  # of a takeover: it was never said
+    gone = Withdrawn(run.clock, run.number, BREACH, said.breach_of, said.told[BREACH])
     return replace(said, breach_of=None), [gone]
 
 

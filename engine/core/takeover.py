@@ -1,7 +1,8 @@
 """Taking over a matter that began before the engine knew it: its past is entered, nothing of it is said.
 
 Here: language.md decision 5 for an import of running matters: what is overdue gets one late reminder in the next
-batch, never a storm of escalations. Not here: reading the file of past acts (service/).
+batch, never a storm of escalations. A statutory date that had passed before is told with it; it is not flagged as news,
+and costs no points (docs/adr/0003). Not here: reading the file of past acts (service/).
 """
 
 from collections.abc import Sequence
@@ -11,11 +12,14 @@ from itertools import pairwise
 
 from engine.core.act import Act, act_on, open_matter
 from engine.core.batch import bring_up, next_wake
+from engine.core.calendar import Calendar
 from engine.core.case import Case, World
 from engine.core.change import Change
 from engine.core.course import Course
-from engine.core.machine import ENGINE, Machine, Opening
-from engine.core.matter import Said
+from engine.core.dates import due
+from engine.core.instant import breach_at
+from engine.core.machine import ENGINE, ClockRule, Machine, Opening
+from engine.core.matter import Run, Said
 from engine.core.notice import Entry
 from engine.core.refusal import Refused
 
@@ -65,17 +69,29 @@ def _check_order(acts: Sequence[Act], now: datetime) -> None:
 
 def _silent(course: Course, entries: Sequence[Entry], first: Change, now: datetime, actor: str) -> Change:
     """Nothing was said to anybody: no word, no step, no points."""
-    matter = course.matter
+    matter, machine, calendar = course.matter, course.case.machine, course.case.calendar
+    runs = {name: _unsaid(machine.clocks[name], run, calendar, now) for name, run in matter.runs.items()}
     quiet = replace(
         matter,
-        runs={name: replace(run, said=Said()) for name, run in matter.runs.items()},
+        runs=runs,
         ended_runs=tuple(replace(run, said=Said()) for run in matter.ended_runs),
         pending=(),
         words={},
-        brought_to=course.case.calendar.last_batch(now),
+        brought_to=calendar.last_batch(now),
     )
     case = course.case.with_matter(quiet)
     kept = [entry for entry in entries if entry.kind not in SILENT]
-    taken = Entry(matter=matter.number, kind="taken_over", at=now, actor=actor or ENGINE, data={"state": matter.state})
+    breached = sorted(name for name, run in runs.items() if run.is_live and run.said.breach_of)
+    data = {"state": matter.state} | ({"breached": breached} if breached else {})
+    taken = Entry(matter=matter.number, kind="taken_over", at=now, actor=actor or ENGINE, data=data)
     change = Course(case, is_new=True).change(next_wake(case, now))
     return replace(change, entries=(*kept, taken), private=first.private, scores=())
+
+
+def _unsaid(rule: ClockRule, run: Run, calendar: Calendar, now: datetime) -> Run:
+    """The run of which nothing was said; a breach that lies before the takeover is known to whoever enters it."""
+    dates = due(rule, run, calendar)
+    flag_at = breach_at(rule, dates, calendar) if dates else None
+    if dates is None or flag_at is None or dates.statutory_on is None or dates.statutory_on >= calendar.today(now):
+        return replace(run, said=Said())
+    return replace(run, said=Said(breach_of=dates.statutory_on, before_of=dates.statutory_on))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from engine.core.case import Case
 from engine.core.dates import due
-from engine.core.instant import settled
+from engine.core.instant import profile_of
 from engine.core.machine import ClockRule
 from engine.core.matter import Mode, Run
 from engine.core.notice import Notice
@@ -48,11 +48,12 @@ def say(desk: Desk) -> int:
 def _lines(desk: Desk, case: Case, at: datetime, iso_week: str) -> Iterator[Notice]:
     """One line for each matter and receiver: about its most overdue clock."""
     today = case.calendar.today(at)
-    found = [(rule, run) for rule, run in case.live() if _is_red(case, rule, run, at)]
+    red_ones = [(rule, run) for rule, run in case.live() if _is_red(case, rule, run, at)]
+    found = [(rule, run) for rule, run in red_ones if _may_report(case, rule, run, at)]
     if not found:
         return
     rule, run = min(found, key=lambda pair: _promised(case, *pair))
-    facts = standing(case, rule, settled(case, rule, run), due(rule, run, case.calendar), at)
+    facts = standing(case, rule, run, due(rule, run, case.calendar), at)
     holder = case.responsible(rule)
     seen: set[str] = set()
     for role in desk.cell.rules.digest_roles:
@@ -79,6 +80,16 @@ def _is_red(case: Case, rule: ClockRule, run: Run, at: datetime) -> bool:
         return False
     dates = due(rule, run, case.calendar)
     return dates is not None and not dates.provisional and dates.promised_on < case.calendar.today(at)
+
+
+def _may_report(case: Case, rule: ClockRule, run: Run, at: datetime) -> bool:
+    """Nobody is reported over a reminder that never reached him (decision 5): a late one goes first.
+
+    A clock with nothing to say of its own would wait for ever.
+    """
+    heard = case.heard_at(rule)
+    is_mute = rule.ladder is None and not profile_of(rule, run).points
+    return is_mute or (heard is not None and heard < at)
 
 
 def _promised(case: Case, rule: ClockRule, run: Run) -> str:
