@@ -17,7 +17,7 @@ PLACES = ("overdue", "today", "soon", "later", "paper", "watch", "copy", "told",
 OWN = frozenset({"overdue", "today", "soon", "later"})  #: what the reader himself owes
 
 _PLACE_OF_KIND = {
-    "told": "told", "withdrawn": "told", "provisional": "told", "digest": "list", "closed": "info", "stand_in": "info",
+    "told": "told", "withdrawn": "told", "redated": "told", "provisional": "told", "digest": "list", "closed": "info", "stand_in": "info",
     "gap": "system", "delivery_fault": "system", "calendar_missing": "system",
 }  # fmt: skip
 #: Lines that name a duty of their receiver, whatever the role they found him by.

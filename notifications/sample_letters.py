@@ -114,6 +114,9 @@ _ACTS: dict[str, list[tuple[Facts, dict[str, str]]]] = {
         (PAUSED, {}),
     ],
     "withdrawn": [({**SOON, "step": "E2", "told_of": "2026-11-03"}, _OWN)],
+    "redated": [({**SOON, "promised_was": "2026-11-13"}, _TO_HANDLER),
+                ({**SOON, "promised_was": "2026-11-13", "statutory": "2026-11-20", "statutory_was": "2026-11-23"}, _TO_HANDLER),
+                ({**SOON, "statutory": "2026-11-20", "statutory_was": "2026-11-23"}, _TO_HANDLER)],
     "closed": [({"by": "deputy", "end": "closed"}, {"matter_state": "closed"})],
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.core.machine import ENGINE, TRANSFER
 from engine.run.letter import Item
+from notifications.day import read_day
 from notifications.entry import Light
 from notifications.pen import NO_TONE, Pen
 from notifications.standing import Standing, Step
@@ -71,6 +72,20 @@ def _withdrawn(pen: Pen, item: Item, _standing: Standing) -> Telling:
     step = Step(name=name, on=None, paper=rung.paper if rung else "", paper_title=rung.paper_title if rung else "")
     said = pen.words("withdrawn", pen.paper(step), pen.day(item, "told_of"))
     return Telling(_plain(pen, "light_withdrawn", "done"), said)
+
+
+def _redated(pen: Pen, item: Item, standing: Standing) -> Telling:
+    """promised_was, statutory_was: the dates before the calendar was corrected; what they are now stands with them."""
+    was, law = (read_day(item.notice.data.get(f"{name}_was")) for name in ("promised", "statutory"))
+    days, statutory = pen.days, standing.statutory
+    said = pen.words(
+        "redated",
+        days.say(was) if was else "",
+        days.until(standing.promised) if was and standing.promised else "",
+        days.say(law) if law and statutory else "",
+        days.say(statutory) if law and statutory else "",
+    )
+    return Telling(_plain(pen, "light_redated"), said)
 
 
 def _provisional(pen: Pen, item: Item, standing: Standing) -> Telling:
@@ -151,6 +166,7 @@ _WRITERS: dict[str, Callable[[Pen, Item, Standing], Telling]] = {
     "told": _told,
     "transferred": _transferred,
     "withdrawn": _withdrawn,
+    "redated": _redated,
     "provisional": _provisional,
     "calendar_missing": _calendar_missing,
     "gap": _gap,

@@ -80,6 +80,7 @@ NOTICES = {
     "told": Text("告知", "told"),
     "offered": Text("提请接收", "offered"),
     "withdrawn": Text("撤回", "withdrawn"),
+    "redated": Text("期限变更", "another date"),
     "look_in": Text("查看进展", "look in"),
     "provisional": Text("日期暂定", "provisional date"),
     "calendar_missing": Text("缺日历", "calendar missing"),

@@ -11,7 +11,7 @@ from datetime import datetime
 #: kinds of notices; those in INFORMATION ride in a mail that exists for another reason and never make one
 KINDS = (
     "start", "point", "due", "step", "breach", "before_statutory", "late", "assigned", "returned", "transferred",
-    "told", "offered", "withdrawn", "look_in", "provisional", "calendar_missing", "gap", "delivery_fault", "digest",
+    "told", "offered", "withdrawn", "redated", "look_in", "provisional", "calendar_missing", "gap", "delivery_fault", "digest",
     "closed", "stand_in",
 )  # fmt: skip
 #: Matter, clock, run, kind, basis: one paper, however many receive it.

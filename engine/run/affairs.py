@@ -14,10 +14,11 @@ from engine.core.batch import next_wake
 from engine.core.calendar import YearPlan
 from engine.core.case import Case
 from engine.core.change import Change, Derived
-from engine.core.correction import Withdrawn, correct_dates
+from engine.core.correction import Withdrawn
 from engine.core.course import Course, derived
 from engine.core.notice import Entry
 from engine.core.organisation import Absence, Organisation
+from engine.core.redating import redate
 from engine.core.refusal import DubanError
 from engine.core.succession import Lost, Passed
 from engine.run import gap
@@ -97,7 +98,7 @@ def _redo_one(desk: Desk, case: Case, now: datetime, moved: list[Moved]) -> list
     course = Course(case)
     stored = desk.tx.held[case.matter.number].derived
     before = {name: stored[name, run.number] for name, run in case.matter.runs.items() if (name, run.number) in stored}
-    gone = correct_dates(course, now)
+    gone = redate(course, before, now)
     after = derived(course.case)
     changes = list(compare_dates(case.matter.number, before, after))
     if changes or gone:

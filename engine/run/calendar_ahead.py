@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from engine.core.batch import bring_up
 from engine.core.calendar import Calendar, YearPlan
 from engine.core.case import Case, World
-from engine.core.correction import Withdrawn, correct_dates
+from engine.core.correction import Withdrawn
 from engine.core.course import Course, derived
+from engine.core.redating import redate
 from engine.run.affairs import PAGE, Moved, Report, compare_dates, open_numbers
 from engine.run.cell import Cell
 from engine.run.desk import Desk
@@ -63,8 +64,9 @@ def _redone(case: Case, world: World, now: datetime, moved: list[Moved]) -> list
     """What is due by the calendar in force is said first, as it would be."""
     before = bring_up(case, now).case
     course = Course(Case(before.matter, before.machine, world))
-    gone = correct_dates(course, now)
-    moved += compare_dates(case.matter.number, derived(before), derived(course.case))
+    dates = derived(before)
+    gone = redate(course, dates, now)
+    moved += compare_dates(case.matter.number, dates, derived(course.case))
     return gone
 
 

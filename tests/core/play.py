@@ -16,12 +16,13 @@ from engine.core.batch import bring_up, next_wake
 from engine.core.calendar import Calendar, DayHours, Interval, YearPlan
 from engine.core.case import Case, World
 from engine.core.change import Change
-from engine.core.correction import Withdrawn, Wrong, correct_dates, undo, void
-from engine.core.course import Course
+from engine.core.correction import Withdrawn, Wrong, undo, void
+from engine.core.course import Course, derived
 from engine.core.machine import ENGINE, Machine, Text
 from engine.core.matter import Matter, Run
 from engine.core.notice import Notice, Superseded
 from engine.core.organisation import Absence, Context, Organisation, Person, Post, Unit
+from engine.core.redating import redate
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOURS = DayHours(zone=SHANGHAI)
@@ -197,9 +198,10 @@ class Play:
         now = at(when)
         course = bring_up(self.case, now)
         self._take(course.change(next_wake(course.case, now)), now)
+        before = derived(self.case)
         self.world = replace(self.world, calendar=calendar)
         course = Course(self.case)
-        gone = correct_dates(course, now)
+        gone = redate(course, before, now)
         self._take(course.change(next_wake(course.case, now)), now)
         return gone
 
