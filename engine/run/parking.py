@@ -13,6 +13,7 @@ from engine.core.organisation import Organisation
 from engine.core.refusal import DubanError
 from engine.run import affairs, sweep
 from engine.run.cell import Cell
+from engine.run.post import has_moved_on
 from engine.run.world import load_world
 from engine.store import extent, history, notices, outbox, parked, settings
 from engine.store.faces import Face, faces
@@ -218,13 +219,6 @@ def _outdated(tx: Transaction, mails: Iterable[ParkedMail]) -> tuple[set[int], s
         later.setdefault(one.run, []).append(one)
     moved = {line.id for line in lines if has_moved_on(line.notice, shown.get(line.notice.matter))}
     return moved, {line.id for line in lines if any(_says_again(one, line) for one in later.get(_run(line.notice), ()))}
-
-
-def has_moved_on(line: Notice, face: Face | None) -> bool:
-    """Whether the matter has left the duty that the line names, or has ended."""
-    if face is None or not line.state:
-        return False
-    return not face.is_open or (line.state != face.state and "." not in line.state)
 
 
 def _says_again(later: Later, line: StoredNotice) -> bool:

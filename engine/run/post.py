@@ -7,6 +7,7 @@ wording (notifications/), any sending (notifications/delivery.py).
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from engine.core.machine import TRANSFER
 from engine.core.notice import INFORMATION, Notice
 from engine.core.organisation import Organisation, Person
 from engine.run.desk import Desk
@@ -77,14 +78,18 @@ def _still_true(desk: Desk, lines: Iterable[StoredNotice], shown: Mapping[str, F
     kept: list[StoredNotice] = []
     moot: list[StoredNotice] = []
     for one in lines:
-        face = shown.get(one.notice.matter)
-        moved_on = (
-            face is not None and one.notice.state and one.notice.state != face.state and "." not in one.notice.state
-        )
-        (moot if moved_on or (face is not None and not face.is_open and one.notice.state) else kept).append(one)
+        (moot if has_moved_on(one.notice, shown.get(one.notice.matter)) else kept).append(one)
     if moot:
         notices.supersede(desk.tx, [one.id for one in moot], "moved_on")
     return kept
+
+
+def has_moved_on(line: Notice, face: Face | None) -> bool:
+    """Whether the matter has ended, or has left the duty that the line names (a side duty is none of its states)."""
+    if face is None or not line.state:
+        return False
+    is_side = line.state == TRANSFER or "." in line.state
+    return not face.is_open or (line.state != face.state and not is_side)
 
 
 def _mail(
