@@ -13,9 +13,8 @@ from functools import lru_cache
 from urllib.parse import quote
 
 _BREAK = b"\r\n"
-_MOST = 76  #: characters of a header line
+_MOST = 76  #: characters of a line, in a header and in a part (a multiple of four)
 _FRAME = len("=?utf-8?b??=")
-_LINE = 57  #: bytes that make a line of 76 characters
 #: Base64 never holds `=_`, so this cannot occur in a part.
 _BOUNDARY = "=_duban"
 _OUTER = "=_files"  #: neither begins with the other
@@ -154,5 +153,5 @@ def _filename(name: str) -> str:
 
 
 def _base64(raw: bytes) -> bytes:
-    lines = (b2a_base64(raw[start : start + _LINE], newline=False) for start in range(0, len(raw), _LINE))
-    return _BREAK.join(lines) + _BREAK
+    coded = b2a_base64(raw, newline=False)
+    return _BREAK.join([coded[start : start + _MOST] for start in range(0, len(coded), _MOST)]) + _BREAK
