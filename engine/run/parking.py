@@ -16,7 +16,7 @@ from engine.run.cell import Cell
 from engine.run.post import has_moved_on
 from engine.run.world import load_world
 from engine.store import extent, history, notices, outbox, parked, settings
-from engine.store.faces import Face, faces
+from engine.store.faces import faces
 from engine.store.notices import StoredNotice
 from engine.store.parked import Later, ParkedMail, Witness
 from engine.store.transaction import Transaction
