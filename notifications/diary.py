@@ -79,7 +79,8 @@ def ending(pen: Pen, item: Item) -> Appointment | None:
 
 def _owes(item: Item) -> bool:
     notice = item.notice
-    return owes(notice) or (notice.kind == "told" and notice.data.get("answer") == "granted")
+    is_date = owes(notice) or (notice.kind == "told" and notice.data.get("answer") == "granted")
+    return is_date and not item.on_behalf
 
 
 def _told(item: Item) -> list[tuple[date, bool]]:

@@ -13,7 +13,7 @@ from engine.run.letter import Item
 from notifications.standing import Standing
 
 #: Where an item stands in a mail, in this order.
-PLACES = ("overdue", "today", "soon", "later", "paper", "watch", "copy", "told", "list", "system", "info")
+PLACES = ("overdue", "today", "soon", "later", "relay", "paper", "watch", "copy", "told", "list", "system", "info")
 OWN = frozenset({"overdue", "today", "soon", "later"})  #: what the reader himself owes
 
 _PLACE_OF_KIND = {
@@ -62,6 +62,7 @@ class Entry:
     row: str = ""  #: in a list: unit, and what comes next
     days: str = ""  #: in a list: days late
     note: str = ""
+    relay: str = ""  #: to whom the reader passes it on
     act: str = ""  #: the main button
     act_link: str = ""
     link: str = ""  #: "" = there are no pages to link to
@@ -97,6 +98,8 @@ class Sheet:
 def place_of(item: Item, standing: Standing, today: date) -> str:
     """Where the item stands: what the reader owes by urgency, what he is told about others, and the rest."""
     kind = item.notice.kind
+    if item.on_behalf:
+        return "relay"
     if kind in _PLACE_OF_KIND:
         return _PLACE_OF_KIND[kind]
     if not is_own(item):
@@ -119,7 +122,7 @@ def _place_of_told(item: Item) -> str:
 
 def is_own(item: Item) -> bool:
     """Whether the reader owes what the line is about: as the one responsible, his B, or the head who acts for both."""
-    return owes(item.notice)
+    return not item.on_behalf and owes(item.notice)
 
 
 def owes(notice: Notice) -> bool:

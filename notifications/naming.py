@@ -75,6 +75,11 @@ class Naming:
         period = self.days.month(clean(item.period)) if item.period else ""
         return self.words("period_and_name", period, name) if period and name else name or period
 
+    def numbered(self, title: str, item: Item) -> str:
+        """A title with the number of its matter."""
+        number = clean(item.notice.matter)
+        return self.words("named", title, number) if title and number else title or number
+
     def _subject(self, item: Item) -> Iterable[str]:
         machine = item.machine
         for name in machine.subject if machine else ():

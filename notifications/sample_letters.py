@@ -36,10 +36,13 @@ EXTENSION, SIDE = "answer.extension", "transfer"
 
 
 def every_letter(lang: str) -> dict[str, Letter]:
-    """A letter of each kind, and one with all of them."""
+    """A letter of each kind, one with all of them, and one of a messenger: for somebody else without e-mail."""
     everything = [line for kind in KINDS for line in items_of(kind)]
     numbered = [replace(one, id=index) for index, one in enumerate(everything)]
-    return {kind: letter(items_of(kind), lang) for kind in KINDS} | {"everything": letter(numbered, lang)}
+    mixed = {"everything": numbered, "relay": [replace(one, on_behalf="principal") for one in numbered]}
+    return {kind: letter(items_of(kind), lang) for kind in KINDS} | {
+        name: letter(lines, lang) for name, lines in mixed.items()
+    }
 
 
 def paper_letter(kind: str, lang: str) -> Letter:

@@ -2,8 +2,8 @@
 
 Here: order and counting. Not here: what an item says (writing.py), the layout (templates/), the subject line (subject.py).
 
-Order: what the reader owes (overdue, today, soon, others), then what leaders are told (formal notices, copies, the list), then
-answers, the system's own lines, and information last.
+Order: what the reader owes (overdue, today, soon, others), what he passes on to somebody without e-mail, then what leaders are
+told (formal notices, copies, the list), then answers, the system's own lines, and information last.
 """
 
 from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ def _opening(pen: Pen, groups: dict[str, tuple[Entry, ...]]) -> str:
         "urgent": n["overdue"] + n["today"],
         "papers": n["paper"],
         "fault": sum(entry.item.notice.kind == "delivery_fault" for entry in groups["system"]),
-        **{place: n[place] for place in ("soon", "later", "system", "watch", "told", "copy")},
+        **{place: n[place] for place in ("soon", "later", "relay", "system", "watch", "told", "copy")},
     }
     if n["list"]:
         return pen.words("open_list", n["list"], scope(pen, groups["list"], long=True))
@@ -73,7 +73,9 @@ def _lead(pen: Pen, groups: dict[str, tuple[Entry, ...]]) -> str:
         worst = max(entry.standing.late for entry in groups["list"])
         parts.append(words("lead_list", len(groups["list"]), worst, scope(pen, groups["list"])))
     simple = [
-        words(f"lead_{place}", len(groups[place])) for place in ("watch", "copy", "system", "told") if groups[place]
+        words(f"lead_{place}", len(groups[place]))
+        for place in ("relay", "watch", "copy", "system", "told")
+        if groups[place]
     ]
     if len(parts) + len(simple) == 1 and not (groups["overdue"] or groups["paper"] or groups["list"]):
         return ""
@@ -93,7 +95,8 @@ def _papers(entries: Iterable[Entry]) -> list[str]:
 def _counts(pen: Pen, groups: dict[str, tuple[Entry, ...]]) -> Iterable[Light]:
     looks = {
         "overdue": (MARKS["red"], "red"), "today": (MARKS["amber"], "amber"), "soon": (MARKS["amber"], "amber"),
-        "later": (MARKS["green"], "green"), "paper": (MARKS["red"], "red"), "list": (MARKS["red"], "red"),
+        "later": (MARKS["green"], "green"), "relay": (NO_TONE["info"], "plain"),
+        "paper": (MARKS["red"], "red"), "list": (MARKS["red"], "red"),
         "watch": (NO_TONE["info"], "plain"), "system": (NO_TONE["system"], "plain"),
     }  # fmt: skip
     for place, (mark, tone) in looks.items():

@@ -5,6 +5,7 @@ get in: titles are made of public fields that name no people (naming.py).
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from notifications.entry import Entry, Sheet
 from notifications.pen import MARKS, NO_TONE, Pen
@@ -17,7 +18,7 @@ _LEAST = 12  #: of them for the matter, whatever else the line has to say
 
 def subject_of(pen: Pen, sheet: Sheet) -> str:
     """The line for a mail."""
-    leader = _leading(sheet)
+    leader = _leading(sheet, pen.days.today)
     if leader is None:
         return cut(plain(sheet.opening), MOST[pen.words.lang])
     write = _WRITERS.get(leader.place, _clock)
@@ -31,25 +32,27 @@ def subject_of(pen: Pen, sheet: Sheet) -> str:
     return cut(head + title + after + tail, max(most, len(head)))
 
 
-def _leading(sheet: Sheet) -> Entry | None:
+def _leading(sheet: Sheet, today: date) -> Entry | None:
     """The item with the highest light; never mere information if there is more."""
     ranks = {"system": 4, "watch": 5, "told": 6, "copy": 7, "info": 9}
     shown = [entry for entry in sheet.entries if entry.place != "list"] or list(sheet.entries)
-    return min(shown, key=lambda entry: (ranks.get(entry.place, _rank(entry)), _order(entry)), default=None)
+    return min(shown, key=lambda entry: (ranks.get(entry.place, _rank(entry, today)), _order(entry)), default=None)
 
 
-def _rank(entry: Entry) -> int:
+def _rank(entry: Entry, today: date) -> int:
     if entry.is_late:
         return 0
+    if entry.place == "relay":
+        return 1 if entry.standing.is_due(today) else 2 if entry.standing.light == "amber" else 3
     return {"today": 1, "soon": 2}.get(entry.place, 3)
 
 
 def _order(entry: Entry) -> int:
-    """Among equal lights: an order addressed to the reader, what he owes himself, what else is reported to him."""
+    """Among equal lights: an order addressed to the reader, what he owes himself, what else is reported to him, what he passes on."""
     said = entry.standing.said
     if entry.place == "paper":
         return 0 if said and said.demand and entry.item.notice.capacity == "to" else 2
-    return 1
+    return 3 if entry.place == "relay" else 1
 
 
 def _due(pen: Pen, entry: Entry) -> str:
@@ -122,6 +125,14 @@ def _told(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
     return entry.light.mark + bracket, entry.title, "", _others(pen, sheet, entry)
 
 
+def _relay(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
+    """【▲代收 剩3工作日 11/12】: it is somebody else's, whose name stands in the mail."""
+    write = _clock if entry.standing.promised else _told
+    bracket, title, after, rest = write(pen, sheet, entry)
+    mark = entry.light.mark
+    return mark + pen.words("subject_relay", bracket.removeprefix(mark)), title, after, rest
+
+
 def _others(pen: Pen, sheet: Sheet, entry: Entry, *, alone: str = "") -> str:
     """The rest is counted, not listed; alone, the paper's number follows, or the matter's."""
     rest = [each for each in sheet.entries if each is not entry and each.place not in ("info", "list")]
@@ -150,4 +161,5 @@ _WRITERS: dict[str, Callable[[Pen, Sheet, Entry], Parts]] = {
     "system": _system,
     "told": _told,
     "info": _told,
+    "relay": _relay,
 }

@@ -11,6 +11,7 @@ from notifications import lines
 from notifications.entry import OWN, Entry, place_of
 from notifications.paper import paper_of
 from notifications.pen import Pen
+from notifications.relay import relayed
 from notifications.standing import Standing, read_standing
 from notifications.telling import tell
 from notifications.text import clean
@@ -26,6 +27,8 @@ def entry_of(pen: Pen, item: Item) -> Entry:
     told = tell(pen, item, standing)
     title = told.title if told and told.title else _title(pen, item, with_act=place not in ("list", "info"))
     number = clean(item.notice.matter)
+    if item.on_behalf:
+        return relayed(pen, item, standing, told, title)
     if told is None:
         return _running(pen, item, standing, place, title)
     return Entry(
@@ -35,7 +38,7 @@ def entry_of(pen: Pen, item: Item) -> Entry:
         light=told.light,
         number=number,
         title=title,
-        named=_named(pen, title, item),
+        named=pen.names.numbered(title, item),
         body=told.body,
         note=lines.note(pen, item),
         link=pen.links.matter(item.notice.matter),
@@ -57,7 +60,7 @@ def _running(pen: Pen, item: Item, standing: Standing, place: str, title: str) -
         light=pen.light(item, standing),
         number=clean(item.notice.matter),
         title=title,
-        named=_named(pen, title, item),
+        named=pen.names.numbered(title, item),
         why=why,
         what=what,
         when=when,
@@ -118,11 +121,6 @@ def _row(pen: Pen, item: Item, standing: Standing, place: str) -> str:
     if standing.statutory:
         parts.append(words("statutory_short", pen.days.short(standing.statutory)))
     return words("row", [part for part in parts if part])
-
-
-def _named(pen: Pen, title: str, item: Item) -> str:
-    number = clean(item.notice.matter)
-    return pen.words("named", title, number) if title and number else title or number
 
 
 def _button(title: str) -> str:

@@ -34,7 +34,7 @@ class Item:
     fields: Mapping[str, object] | None = None  #: public fields of the matter
     period: str = ""
     carried: bool = False  #: said before in a mail that never arrived
-    on_behalf: str = ""  #: the person the line is for, who has no address of his own
+    on_behalf: str = ""  #: the person the line is for, who has no address of his own: its reader only passes it on
     holder: str = ""  #: of a line with a paper: the person who owes; "" = not known
     steps: tuple[Notice, ...] = ()  #: of a line with a paper: earlier papers about the same run, oldest first
     earlier: tuple[Told, ...] = ()  #: where mails bring calendar files, oldest first
