@@ -28,7 +28,9 @@ class Wake:
     """When a matter is to be looked at again, and when each of its clocks will next speak if nothing happens."""
 
     at: datetime | None  #: None only when the matter is closed and nothing is pending
-    clocks: Mapping[str, datetime] = field(default_factory=dict)  #: by name; those that have nothing to say are not in it
+    clocks: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  #: by name; those that have nothing to say are not in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

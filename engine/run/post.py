@@ -9,11 +9,11 @@ from datetime import datetime
 
 from engine.core.machine import TRANSFER
 from engine.core.notice import INFORMATION, Notice
-from engine.core.organisation import Organisation, Person
+from engine.core.organisation import Person
 from engine.run.desk import Desk
 from engine.run.letter import Item, Letter
 from engine.run.lookback import Lookback, look_back
-from engine.run.reach import addressee
+from engine.run.reach import routes
 from engine.store import notices, outbox
 from engine.store.faces import Face, faces
 from engine.store.notices import StoredNotice
@@ -41,7 +41,7 @@ def post_batch(desk: Desk, people: Sequence[str], at: datetime) -> int:
 
 def _post(desk: Desk, waiting: Waiting, at: datetime) -> int:
     known = desk.world.organisation.people
-    grouped = _by_addressee(desk.world.organisation, waiting)
+    grouped = _by_addressee(desk, waiting)
     speaking = {
         person: lines for person, lines in grouped.items() if any(one.notice.kind not in INFORMATION for one in lines)
     }
@@ -63,13 +63,14 @@ def _post(desk: Desk, waiting: Waiting, at: datetime) -> int:
     return len(mails)
 
 
-def _by_addressee(organisation: Organisation, waiting: Waiting) -> dict[str, list[StoredNotice]]:
+def _by_addressee(desk: Desk, waiting: Waiting) -> dict[str, list[StoredNotice]]:
     """The lines by whose address they go to; lines that can reach nobody wait (and are on the printable list)."""
+    to = routes(desk, (one for lines in waiting.values() for one in lines))
     grouped: dict[str, list[StoredNotice]] = {}
-    for code, lines in waiting.items():
-        to = addressee(organisation, code)
-        if to:
-            grouped.setdefault(to, []).extend(lines)
+    for lines in waiting.values():
+        for one in lines:
+            if to[one.id]:
+                grouped.setdefault(to[one.id], []).append(one)
     return grouped
 
 

@@ -23,7 +23,7 @@ from engine.run.bringing_up import bring_up_all, collector_at_rest
 from engine.run.cell import Cell
 from engine.run.desk import Desk
 from engine.run.post import post_batch
-from engine.run.reach import addressee
+from engine.run.reach import together
 from engine.run.world import Worlds, load_calendar
 from engine.store import matters, seals, settings
 from engine.store.faces import people_waiting
@@ -100,17 +100,18 @@ def _say_beside(cell: Cell, worlds: Worlds, now: datetime) -> int:
 
 
 def _post(cell: Cell, worlds: Worlds, now: datetime) -> int:
-    """Mails, some people to a transaction."""
+    """Mails, some people to a transaction; who shares an address stands together, so that one address gets one mail."""
     with cell.database.read() as tx:
-        people = people_waiting(tx, now)
-        organisation = worlds.now(tx).organisation
-    # Who shares an address stands together, so that one address gets one mail.
-    people.sort(key=lambda code: (addressee(organisation, code), code))
+        groups = together(Desk(cell, tx, now, worlds.now(tx)), people_waiting(tx, now))
     mails = 0
-    for start in range(0, len(people), PEOPLE):
-        with collector_at_rest(), cell.database.write() as tx:
-            desk = Desk(cell, tx, now, worlds.now(tx))
-            mails += post_batch(desk, people[start : start + PEOPLE], desk.world.calendar.last_batch(now))
+    some: list[str] = []
+    for index, group in enumerate(groups, start=1):
+        some += group
+        if len(some) >= PEOPLE or index == len(groups):
+            with collector_at_rest(), cell.database.write() as tx:
+                desk = Desk(cell, tx, now, worlds.now(tx))
+                mails += post_batch(desk, some, desk.world.calendar.last_batch(now))
+            some = []
     return mails
 
 
