@@ -12,37 +12,47 @@ from engine.core.machine import Text
 from engine.core.organisation import Organisation
 from engine.core.succession import Lost
 
+_BY_POST = Text("请在此处另派人任该岗位，或先办结", "name somebody for the post here, or let it be done first")
+_BY_NAME = Text(
+    "请在此处另派人接任，或先移交：duban transfer {0} --to 人员代码",
+    "name a successor here, or hand it over first: duban transfer {0} --to PERSON",
+)
+
 
 def cause_lines(folder: Path, lost: Sequence[Lost], old: Organisation) -> Iterator[Text]:
     """One line for each, in the order of the matters. `old`: the organisation in force, which knows all the names."""
     organisation, people = _tree(folder, ORGANISATION), _tree(folder, PEOPLE)
     for one in lost:
-        place = _place(people, "people") if one.kind == "person" else _post_place(organisation, one)
+        # Who owes by himself and had no post is missed among the people; a post that nobody has, where it stands.
+        place = _place(people, "people") if one.named and not one.post else _post_place(organisation, one)
         told = _told(one, old)
         yield Text(f"{place}: {told.zh}", f"{place}: {told.en}")
 
 
 def _told(one: Lost, old: Organisation) -> Text:
     matter, title = one.matter, one.title
-    if one.kind == "person":
-        who = old.people[one.person].name if one.person else ""
-        return Text(
-            f"{matter} 的“{title.zh}”（{one.role}）写着要离开的人{f' {who} {one.person}' if who else ''}，请先改由他人",
-            f"{matter}: its field “{title.en}” ({one.role}) names {f'{who} ({one.person})' if who else 'somebody'}, "
-            "who leaves: hand the matter over first",
-        )
     unit = old.units[one.unit].name
+    if one.kind == "person":
+        who = f" {old.people[one.person].name} {one.person}" if one.person else ""
+        name = f"{old.people[one.person].name} ({one.person})" if one.person else "somebody"
+        return Text(
+            f"{matter} 的“{title.zh}”（{one.role}）写着要离开 {unit.zh} {one.unit} 的人{who}，而他的岗位无人接任；"
+            "请在此处安排接任人，或先另写他人",
+            f"{matter}: “{title.en}” ({one.role}) names {name}, who leaves {unit.en} ({one.unit}), and nobody succeeds him there: "
+            "name somebody for his post here, or somebody else in the matter first",
+        )
     if one.kind == "unit":
         return Text(
             f"{matter}（{title.zh}）属于要撤销的单位 {unit.zh} {one.unit}，请先移送或办结",
             f"{matter} ({title.en}) belongs to {unit.en} ({one.unit}), which goes: transfer or close it first",
         )
     post = f" {one.post}" if one.post else ""
+    ways = _BY_NAME if one.named else _BY_POST
     return Text(
         f"{matter}“{title.zh}”将无人负责：角色 {one.role}，{unit.zh} {one.unit}{post}，现为 {_name(one, old)}；"
-        "请另派人任该岗位，或先办结、移交",
+        f"{ways.zh.format(matter)}",
         f"{matter}: nobody would owe “{title.en}”: role {one.role}, {unit.en} ({one.unit}{post}), now {_name(one, old)}; "
-        "name somebody for the post, or let it be done or handed over first",
+        f"{ways.en.format(matter)}",
     )
 
 

@@ -19,7 +19,7 @@ from engine.core.doing import do, effects_of, set_fields, target_of
 from engine.core.lines import say_starts, tell_assigned
 from engine.core.machine import ANYONE, ENGINE, Machine, Opening, Text, Transition
 from engine.core.matter import Matter
-from engine.core.moving import Move, move, record_deed
+from engine.core.moving import Move, move, record_deed, seats_without
 from engine.core.organisation import Context
 from engine.core.refusal import Refused
 from engine.core.value import parse_fields
@@ -151,11 +151,11 @@ def _transition(case: Case, act: Act) -> Transition:
         known = {event for _, event in machine.table}
         if act.event not in known:
             raise Refused("unknown_event", workflow=machine.title, event=act.event, hint=hint(act.event, known))
-        raise Refused("not_in_state", state=case.state.awaiting, event=act.event, allowed=_possible(case))
+        raise Refused("not_in_state", state=case.state.awaiting, event=act.event, allowed=possible(case))
     return found
 
 
-def _possible(case: Case) -> Text:
+def possible(case: Case) -> Text:
     """What a person can do in this state, by key and title; answers only where something was asked."""
     moves = [
         move
@@ -251,7 +251,8 @@ def _fill(course: Course, transition: Transition, act: Act) -> None:
         raise Refused("needs", event=transition.title, fields=labels)
     if transition.when is not None and not evaluate(transition.when, fields):
         raise Refused("condition", event=transition.title, condition=transition.when.source)
-    course.put(replace(matter, fields=fields))
+    seats = seats_without(matter, (f"field {name}" for name in values))
+    course.put(replace(matter, fields=fields, seats=seats))
 
 
 def _own_values(act: Act) -> Mapping[str, object]:

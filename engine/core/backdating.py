@@ -14,6 +14,7 @@ from engine.core.course import Course
 from engine.core.doing import do
 from engine.core.machine import BACKDATING, Transition
 from engine.core.matter import Side
+from engine.core.moving import seats_without
 from engine.core.refusal import Refused
 from engine.core.side import close_side, open_side, tell_answer
 
@@ -77,7 +78,8 @@ def approve(
     course.record("approved_backdating", at, actor, event=event, on=str(day))
     given = side.data["values"]
     assert isinstance(given, Mapping)
-    course.put(replace(course.matter, fields={**course.matter.fields, **given}))
+    seats = seats_without(course.matter, (f"field {name}" for name in given))
+    course.put(replace(course.matter, fields={**course.matter.fields, **given}, seats=seats))
     do(course, move, asked_by, at, receipt_on=day)
     correct_dates(course, at)
     tell_answer(course, BACKDATING, asked_by, at, {"by": actor, "answer": "granted", "event": event})

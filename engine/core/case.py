@@ -27,7 +27,7 @@ class World:
     seed: str = ""
 
 
-_WHO_OWES = ("state", "unit", "fields", "deeds")  #: what `context` and `owner` are made from
+_WHO_OWES = ("state", "unit", "fields", "deeds", "seats")  #: what `context` and `owner` are made from
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Case:
             fields=self.matter.fields,
             actors={event: deed.actor for event, deed in self.matter.deeds.items()},
             roles=self.machine.roles,
+            seats=self.matter.seats,
         )
         owner = self._holder(self.state.who, here)
         return here if owner is None or owner.line == here.line else replace(here, line=owner.line)

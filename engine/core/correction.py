@@ -204,6 +204,9 @@ def _as_before(before: Matter, matter: Matter) -> Matter:
         words=matter.words,
         fields={**_hidden(matter, before), **before.fields},
         brought_to=matter.brought_to,
+        # Who has left does not come back because an act is taken back.
+        seats={**before.seats, **matter.seats},
+        succeeded={**before.succeeded, **matter.succeeded},
         pending=tuple(line for line in matter.pending if line in before.pending or line.always),
         closed_at=None,
     )

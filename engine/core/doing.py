@@ -16,7 +16,7 @@ from engine.core.course import Course, OpenEffect, TellEffect
 from engine.core.dates import due
 from engine.core.lines import say_starts, tell_assigned, tell_closed, tell_returned, tell_roles
 from engine.core.machine import FieldRef, Transition
-from engine.core.moving import Move, move, record_deed
+from engine.core.moving import Move, move, record_deed, seats_without
 from engine.core.refusal import Refused
 
 
@@ -102,7 +102,8 @@ def set_fields(course: Course, transition: Transition) -> None:
         if name != "unit":
             fields[name] = fields.get(value.field) if isinstance(value, FieldRef) else value
     period = str(fields.pop("period", course.matter.period)) if "period" in transition.sets else course.matter.period
-    course.put(replace(course.matter, fields=fields, period=period))
+    seats = seats_without(course.matter, (f"field {name}" for name in transition.sets))
+    course.put(replace(course.matter, fields=fields, period=period, seats=seats))
 
 
 def target_of(course: Course, transition: Transition) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from engine.core.calendar import Interval
+from engine.core.organisation import Seat
 
 
 class Mode(StrEnum):
@@ -148,6 +149,15 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Succeeded:
+    """A duty that was taken over while it was open: whose the earlier days were."""
+
+    turn: int  #: of the duty; owed afresh it is nobody's inheritance
+    on: date  #: when the last of them took it over
+    before: tuple[str, ...]  #: names of those who owed it earlier; the organisation forgets who has left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """One matter with everything the core needs to decide about it."""
 
@@ -178,6 +188,10 @@ class Matter:
     turns: Mapping[str, int] = field(default_factory=dict)  #: state -> how often it was owed afresh
     transferred_on: date | None = None  #: last accepted transfer
     given_by: str = ""  #: the unit that gave it
+    seats: Mapping[str, Seat] = field(
+        default_factory=dict
+    )  #: `field F`, `actor E` -> who owes in place of who is named
+    succeeded: Mapping[str, Succeeded] = field(default_factory=dict)  #: state or side duty -> how it was taken over
     looked_at: datetime | None = None  #: last look-in of the present wait
     brought_to: datetime | None = None  #: the last batch this matter was brought up to
     closed_at: datetime | None = None

@@ -4,7 +4,7 @@ Here: the only place where clocks change, besides extensions and corrections. No
 allowed (act.py), what is said.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from engine.core.hearing import line_of
 from engine.core.limit import AfterField, DayOf, OnField, PeriodEnd, WorkingDayOf
 from engine.core.machine import VERIFY, ClockRule
 from engine.core.matter import Deed, Matter, Mode, Return, Run, Side
+from engine.core.organisation import Seat
 from engine.core.refusal import Refused
 
 
@@ -216,4 +217,11 @@ def limit_values(rule: ClockRule, matter: Matter) -> dict[str, object]:
 
 def record_deed(course: Course, event: str, actor: str, at: datetime, on: date) -> None:
     """Remember who did an event last, and when."""
-    course.put(replace(course.matter, deeds={**course.matter.deeds, event: Deed(actor=actor, at=at, on=on)}))
+    deeds = {**course.matter.deeds, event: Deed(actor=actor, at=at, on=on)}
+    course.put(replace(course.matter, deeds=deeds, seats=seats_without(course.matter, [f"actor {event}"])))
+
+
+def seats_without(matter: Matter, keys: Iterable[str]) -> Mapping[str, Seat]:
+    """The seats after these persons have been named anew: whoever is named now sits there himself."""
+    gone = matter.seats.keys() & set(keys)
+    return {key: seat for key, seat in matter.seats.items() if key not in gone} if gone else matter.seats

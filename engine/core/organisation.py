@@ -13,6 +13,7 @@ from engine.core.calendar import Interval
 from engine.core.machine import Role, RoleTerm, Text
 
 HEAD = "head"  #: the kind of post that heads a unit
+NAMING = ("field", "actor", "stand_in")  #: terms that name a person, not a post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,15 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """Who owes in place of somebody a matter names, and in whose line: his successor, or himself, kept in his old unit."""
+
+    named: str  #: the person in the field, or who did the event; a seat holds only as long as he is the one
+    person: str  #: "" = nobody: the next term of a role counts
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receiver:
     person: str
     capacity: Literal["to", "cc"] = "to"
@@ -75,6 +85,17 @@ class Context:
     fields: Mapping[str, object] = field(default_factory=dict)
     actors: Mapping[str, str] = field(default_factory=dict)  #: event -> person
     roles: Mapping[str, Role] = field(default_factory=dict)
+    seats: Mapping[str, Seat] = field(default_factory=dict)  #: `field F` or `actor E` -> who owes instead (`seat_key`)
+
+    def named(self, key: str) -> str:
+        """The person a matter names under such a key; "" = nobody yet."""
+        kind, _, name = key.partition(" ")
+        return str((self.actors if kind == "actor" else self.fields).get(name) or "")
+
+
+def seat_key(term: RoleTerm) -> str:
+    """Under which a term that names a person has its seat: a stand-in goes with whom he stands in for. "" = names a post."""
+    return f"{'actor' if term.kind == 'actor' else 'field'} {term.name}" if term.kind in NAMING else ""
 
 
 class Organisation:
@@ -145,12 +166,10 @@ class Organisation:
         match term.kind:
             case "role":
                 return self.find(context.roles.get(term.name, ()), context)
-            case "field":
-                return self._named(str(context.fields.get(term.name) or ""), context)
-            case "actor":
-                return self._named(context.actors.get(term.name, ""), context)
+            case "field" | "actor":
+                return self.named(seat_key(term), context)
             case "stand_in":
-                named = self._named(str(context.fields.get(term.name) or ""), context)
+                named = self.named(seat_key(term), context)
                 return Holder(named.backup, named.line, named.post) if named and named.backup else None
             case "post":
                 return self._holder(self.post(term.name, self._place(term, context)))
@@ -169,14 +188,27 @@ class Organisation:
     def _place(self, term: RoleTerm, context: Context) -> str:
         return context.unit if term.of == "unit" else context.line if term.of == "line" else ""
 
-    def _named(self, person: str, context: Context) -> Holder | None:
+    def named(self, key: str, context: Context) -> Holder | None:
+        """Who owes as somebody a matter names (`seat_key`): whoever has his seat, else himself."""
+        person = context.named(key)
+        seat = context.seats.get(key)
+        if seat is not None and seat.named == person:
+            return self.seated(seat.person, seat.line)
+        return self.seated(person, self.line_of(person, context.unit))
+
+    def seated(self, person: str, line: str) -> Holder | None:
+        """A person as he owes in the line of a unit; None for somebody who is not here."""
         if person not in self.people:
             return None
-        line = self.line_of(person, context.unit)
-        for post in self._of_person.get(person, ()):
-            if post.unit == line and post.a == person:
+        for post in self.posts_in(person, line):
+            if post.a == person:
                 return Holder(person, line, post.kind, post.b)
         return Holder(person, line)
+
+    def posts_in(self, person: str, unit: str) -> tuple[Post, ...]:
+        """The posts a person has in a unit: as A before as B."""
+        found = [post for post in self._of_person.get(person, ()) if post.unit == unit]
+        return tuple(sorted(found, key=lambda post: post.a != person))
 
     def deputy(self, unit: str) -> Post | None:
         """The deputy in charge of a unit: its own, else its parent's."""

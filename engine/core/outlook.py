@@ -10,6 +10,7 @@ from datetime import date, datetime
 from engine.core.appraisal import BREACH
 from engine.core.case import Case
 from engine.core.dates import Due, amber_on, days_late, left_out, light, limit_of
+from engine.core.inheritance import inherited
 from engine.core.instant import as_counted, breach_at, settled, step_days
 from engine.core.machine import ClockRule, Step
 from engine.core.matter import Run
@@ -40,7 +41,7 @@ def standing(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datet
 
 
 def _lateness(case: Case, rule: ClockRule, run: Run, dates: Due, at: datetime) -> dict[str, object]:
-    """Working days late, and those that are nobody's lateness (decisions 4 and 5)."""
+    """Working days late, those that are nobody's lateness (decisions 4 and 5), and whose the earlier ones were."""
     today = case.calendar.today(at)
     run = as_counted(case, rule, run, dates, at)
     without = left_out(rule, run, case.calendar, today)
@@ -49,7 +50,7 @@ def _lateness(case: Case, rule: ClockRule, run: Run, dates: Due, at: datetime) -
         facts["unheard"] = without.unheard
     if without.others:
         facts["others"] = without.others
-    return facts
+    return facts | inherited(case, rule, run)
 
 
 def consequence(case: Case, rule: ClockRule, run: Run, dates: Due | None, at: datetime) -> dict[str, object]:
@@ -156,6 +157,8 @@ def _said_step(case: Case, saying: Saying, after: Mapping[str, object]) -> dict[
     facts: dict[str, object] = {"step": step.name, "to": list(step.to), "cc": list(step.cc)}
     if step.paper:
         facts |= {"paper": step.paper, "paper_title": step.paper_title, "draft": step.draft}
+        holder = case.responsible(saying.rule)
+        facts["line"] = holder.line if holder else case.matter.unit
     if step.demand and "on" in after and after.get("step") != "breach":
         facts["demand"] = str(case.calendar.previous_working(date.fromisoformat(str(after["on"]))))
     return facts

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from engine.core.case import Case
 from engine.core.course import Course
+from engine.core.inheritance import inherit
 from engine.core.lines import keep
 from engine.core.machine import ENGINE, TRANSFER, Transition
 from engine.core.matter import Pending, Side
@@ -52,6 +53,7 @@ def accept(
     course.put(replace(course.matter, unit=str(side.data["unit"]), transferred_on=on, given_by=giver))
     close_side(course, TRANSFER, at, on)
     course.record("transferred", at, actor, unit=course.matter.unit, given_by=giver, on=str(on))
+    inherit(course, course.matter.state, course.case.organisation.people[before.person].name if before else "", at)
     _tell_both(course, actor, at, before.person if before else "")
 
 

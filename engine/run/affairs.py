@@ -1,15 +1,14 @@
-"""County affairs: changes of calendar, organisation and absences, and sending held. What touches matters first brings
+"""County affairs: changes of calendar and absences, and sending held. What touches matters first brings
 every one of them up to now (rule 0).
 
-Here: what such a change does to running matters, and the report of it. Not here: reading files (config/, service/), which
-duties pass to whom (engine/core/succession.py).
+Here: what such a change does to running matters, and the report of it. Not here: reading files (config/, service/), another
+organisation (reorganising.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.core import succession
 from engine.core.batch import next_wake
 from engine.core.calendar import YearPlan
 from engine.core.case import Case
@@ -17,11 +16,8 @@ from engine.core.change import Change, Derived
 from engine.core.correction import Withdrawn
 from engine.core.course import Course, derived
 from engine.core.notice import Entry
-from engine.core.organisation import Absence, Organisation
+from engine.core.organisation import Absence
 from engine.core.redating import redate
-from engine.core.refusal import DubanError
-from engine.core.succession import Lost, Passed
-from engine.run import gap
 from engine.run.bringing_up import bring_up_all
 from engine.run.cell import Cell
 from engine.run.desk import Desk
@@ -130,94 +126,6 @@ def add_absence(cell: Cell, absence: Absence, actor: str, now: datetime) -> int:
         data = {"person": absence.person, "from": str(absence.days.first), "to": str(absence.days.last or "")}
         history.note(tx, [Entry(matter="", kind="absence_entered", at=now, actor=actor, data=data)], at=now)
         return number
-
-
-# --- another organisation ------------------------------------------------------------------------------------------
-
-
-class Orphaned(DubanError):
-    """An organisation that would leave open matters without somebody or something they need. It was not applied."""
-
-    def __init__(self, lost: Sequence[Lost]) -> None:
-        super().__init__(f"{len(lost)} open duties would be left to nobody")
-        self.lost = tuple(lost)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applied:
-    """What taking over an organisation brings about."""
-
-    is_new: bool  #: False: it is what is in force
-    passed: tuple[Passed, ...] = ()  #: the duties of open matters that are owed by somebody else now
-    lost: tuple[Lost, ...] = ()  #: of a preview only: what stands against it
-
-
-def preview_organisation(cell: Cell, new: Organisation, now: datetime) -> Applied:
-    """What `apply_organisation` would bring about; nothing is written."""
-    with cell.database.read() as tx:
-        desk = Desk(cell, tx, now)
-        lost, passed = _consequences(desk, new)
-        return Applied(is_new=not _is_same(desk.world.organisation, new), passed=passed, lost=lost)
-
-
-def apply_organisation(cell: Cell, new: Organisation, actor: str, now: datetime) -> Applied:
-    """Take a changed organisation over as a dated version, and tell every successor his duties in the next batch.
-
-    Raises Orphaned if an open matter would lose somebody it needs; the old version stays in force then.
-    """
-    bring_up_all(cell, now)
-    with cell.database.write() as tx:
-        lost, passed = _consequences(Desk(cell, tx, now), new)
-        if lost:
-            raise Orphaned(lost)
-        if not organisation.save_organisation(tx, new, at=now):
-            return Applied(is_new=False)
-        data = {"passed": len(passed)} if passed else {}
-        history.note(tx, [Entry(matter="", kind="organisation_applied", at=now, actor=actor, data=data)], at=now)
-        _tell_successors(Desk(cell, tx, now), passed, actor, now)
-    return Applied(is_new=True, passed=passed)
-
-
-def _is_same(old: Organisation, new: Organisation) -> bool:
-    """Order counts: whoever holds several posts acts for the unit of the first."""
-    return all(
-        tuple(before) == tuple(after)
-        for before, after in (
-            (old.units.values(), new.units.values()),
-            (old.people.values(), new.people.values()),
-            (old.posts, new.posts),
-        )
-    )
-
-
-def _consequences(desk: Desk, new: Organisation) -> tuple[tuple[Lost, ...], tuple[Passed, ...]]:
-    """Over all open matters: what they would lose, and which of their duties would pass to somebody else."""
-    gone: list[Lost] = []
-    passed: list[Passed] = []
-    last = ""
-    while page := matters.open_numbers(desk.tx, PAGE, after=last):
-        for case in desk.load_many(page):
-            found = [one for one in succession.lost(case, new) if not _is_of_gap(case, one)]
-            gone += found
-            passed += () if found else succession.passed(case, new)
-        last = page[-1]
-    return tuple(gone), tuple(passed)
-
-
-def _is_of_gap(case: Case, one: Lost) -> bool:
-    """A gap names who is away; that somebody else takes the post is what it waits for."""
-    return case.matter.workflow == gap.WORKFLOW and one.kind == "person"
-
-
-def _tell_successors(desk: Desk, passed: Sequence[Passed], actor: str, now: datetime) -> None:
-    by_matter: dict[str, list[Passed]] = {}
-    for one in passed:
-        by_matter.setdefault(one.matter, []).append(one)
-    for case in list(desk.load_many(list(by_matter))):
-        course = Course(case)
-        succession.tell_successors(course, tuple(by_matter[case.matter.number]), actor, now)
-        desk.keep(course.change(next_wake(course.case, now)))
-    desk.save()
 
 
 # --- sending held ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """`duban org apply`: the changed county folder is shown beside what is in force, and taken over as a dated version.
 
-Here: asking and printing. Not here: what differs (config/takeover.py), what it does to matters (engine/run/affairs.py), where
+Here: asking and printing. Not here: what differs (config/takeover.py), what it does to matters (engine/run/reorganising.py), where
 in the folder a cause stands (service/causes.py).
 """
 
@@ -14,8 +14,8 @@ from config import takeover
 from engine.core.machine import Text
 from engine.core.organisation import Organisation
 from engine.core.succession import Passed
-from engine.run import affairs
-from engine.run.affairs import Applied, Orphaned
+from engine.run import reorganising
+from engine.run.reorganising import Applied, Orphaned
 from engine.run.world import load_world
 from service.bootstrap import Opened
 from service.causes import cause_lines
@@ -38,7 +38,9 @@ _PASSES = Text(
     "移给接任人的未办事项（下一批邮件告知）",
     "open duties that pass to a successor, who hears of them in the next batch",
 )
-_HEADS = (Text("接任人", "successor"), Text("编号", "number"), Text("事项", "duty"), Text("原责任人", "before"))
+_HEADS = (Text("接任人", "successor"), Text("编号", "number"), Text("责任", "duty"), Text("原责任人", "before"))
+_LATER = Text("{0}（轮到时）", "{0} (when it comes to it)")
+_MOVES = Text("{0}（改在{2}，原{1}）", "{0} (in {2}, before in {1})")
 
 
 @guarded
@@ -57,7 +59,7 @@ def apply(
             old = load_world(opened.cell, tx).organisation
         known_person(actor, old)
         new = opened.county.organisation
-        ahead = affairs.preview_organisation(opened.cell, new, now)
+        ahead = reorganising.preview_organisation(opened.cell, new, now)
         changes = [each.text for each in takeover.difference(old, new)] if ahead.is_new else []
         if not as_json:
             _show(printer, changes, ahead, old, new)
@@ -75,7 +77,7 @@ def apply(
 def _take_over(opened: Opened, actor: str, old: Organisation) -> Applied:
     """Done at an instant of its own: the person may have thought for a while."""
     try:
-        applied = affairs.apply_organisation(opened.cell, opened.county.organisation, actor, SystemClock().now())
+        applied = reorganising.apply_organisation(opened.cell, opened.county.organisation, actor, SystemClock().now())
     except Orphaned as fault:
         raise Declined(*cause_lines(opened.county.folder, fault.lost, old), _NOT) from fault
     opened.bell.ring()
@@ -98,6 +100,15 @@ def _passing(passed: Sequence[Passed], old: Organisation, new: Organisation, lan
     for after, duties in groupby(ordered, key=lambda one: one.after):
         name = new.people[after].name
         for one in duties:
-            rows.append([name, one.matter, one.title.get(lang), old.people[one.before].name])
+            rows.append([name, one.matter, _duty(one, old, new).get(lang), one.before_name])
             name = ""
     return rows
+
+
+def _duty(one: Passed, old: Organisation, new: Organisation) -> Text:
+    """What is owed; whether only later; and the unit in whose line, where that is another one now."""
+    title = one.title if one.is_open else Text(_LATER.zh.format(one.title.zh), _LATER.en.format(one.title.en))
+    if one.unit == one.new_unit:
+        return title
+    was, now = old.units[one.unit].name, new.units[one.new_unit].name
+    return Text(_MOVES.zh.format(title.zh, was.zh, now.zh), _MOVES.en.format(title.en, was.en, now.en))

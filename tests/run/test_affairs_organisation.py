@@ -8,7 +8,8 @@ import pytest
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence, Organisation, Person, Post
-from engine.run import affairs
+from engine.run import affairs, reorganising
+from engine.run.desk import Desk
 from engine.store import history, matters, notices
 from engine.store.database import Database
 from engine.store.organisation import load_organisation, save_organisation
@@ -59,7 +60,9 @@ def test_a_successor_hears_of_his_duties_in_the_next_batch(database: Database) -
     numbers = [licence(county, "2026-03-02 10:00"), licence(county, "2026-03-02 11:00")]
     county.pass_to("2026-03-03 10:00")
 
-    applied = affairs.apply_organisation(county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now)
+    applied = reorganising.apply_organisation(
+        county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now
+    )
     county.pass_to("2026-03-04 09:00")
 
     assert [(one.matter, one.duty, one.before, one.after) for one in applied.passed] == [
@@ -88,7 +91,7 @@ def test_earlier_lateness_stays_and_the_ladder_waits_for_a_word_to_the_successor
     with database.read() as tx:
         before = [(row.unit, row.points) for row in tx.execute(score.select().order_by(score.c.id))]
 
-    affairs.apply_organisation(county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now)
+    reorganising.apply_organisation(county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now)
     county.pass_to("2026-03-24 09:00")
 
     with database.read() as tx:
@@ -102,8 +105,8 @@ def test_a_b_who_moves_up_is_told_and_a_new_b_changes_nothing(database: Database
     number = licence(county, "2026-03-02 10:00")
 
     new_b = changed(posts={("window_officer", "window"): ("window_a", "window_new")})
-    first = affairs.apply_organisation(county.cell, new_b, "office_head", county.now)
-    second = affairs.apply_organisation(county.cell, changed("window_a"), "office_head", county.now)
+    first = reorganising.apply_organisation(county.cell, new_b, "office_head", county.now)
+    second = reorganising.apply_organisation(county.cell, changed("window_a"), "office_head", county.now)
 
     assert (first.passed, [one.after for one in second.passed]) == ((), ["window_b"])
     assert [one.matter for one in second.passed] == [number]
@@ -114,10 +117,10 @@ def test_the_same_organisation_again_is_no_new_version_and_another_order_is_one(
     old = small_organisation()
     turned = Organisation(old.units, old.people, tuple(reversed(old.posts)))
 
-    assert not affairs.preview_organisation(county.cell, old, county.now).is_new
-    assert not affairs.apply_organisation(county.cell, old, "office_head", county.now).is_new
-    assert affairs.preview_organisation(county.cell, turned, county.now).is_new
-    assert affairs.apply_organisation(county.cell, turned, "office_head", county.now).is_new
+    assert not reorganising.preview_organisation(county.cell, old, county.now).is_new
+    assert not reorganising.apply_organisation(county.cell, old, "office_head", county.now).is_new
+    assert reorganising.preview_organisation(county.cell, turned, county.now).is_new
+    assert reorganising.apply_organisation(county.cell, turned, "office_head", county.now).is_new
     assert versions(database) == 2
 
 
@@ -126,7 +129,7 @@ def test_absences_outlive_a_new_organisation(database: Database) -> None:
     away = Absence("window_b", Interval(date(2026, 3, 5), date(2026, 3, 6)))
     affairs.add_absence(county.cell, away, "office_head", county.now)
 
-    affairs.apply_organisation(county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now)
+    reorganising.apply_organisation(county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now)
 
     with database.read() as tx:
         in_force = load_organisation(tx)
@@ -148,6 +151,47 @@ def asked_for_more_time(county: RunningCounty) -> str:
     return number
 
 
+def test_who_accepted_it_by_name_is_succeeded_and_the_points_stay_with_his_unit(database: Database) -> None:
+    """Asked on Mon 2 March, 5 wd: Mon 9 March. E1 on Tue 10, E2 on Thu 12 March. That day he becomes another section's handler.
+
+    E3 is due on Tue 17 March. One run, one unit: its highest step, and nothing for his new section.
+    """
+    county = running_county(database, "2026-03-02 09:00")
+    number = handed_over(county)
+    county.pass_to("2026-03-12 10:00")
+    new = changed(posts={("handler", "jijiao"): ("new", "handler_b"), ("basic_education_desk", "jijiao"): ("new", "handler_b"),
+                         ("handler", "jijian"): ("handler_a", "")})  # fmt: skip
+
+    applied = reorganising.apply_organisation(county.cell, new, "office_head", county.now)
+    county.pass_to("2026-03-18 09:00")
+
+    assert (number, "handler_a", "new", "jijiao") in [
+        (one.matter, one.before, one.after, one.unit) for one in applied.passed
+    ]
+    with database.read() as tx:
+        points = [(row.unit, row.reason) for row in tx.execute(score.select().order_by(score.c.id))]
+        told = {(one.notice.kind, one.notice.person) for one in notices.of_matter(tx, number)}
+    assert {unit for unit, _ in points} == {"jijiao"}
+    assert ("assigned", "new") in told
+    assert "jijian_head" not in {person for _, person in told}
+    assert f"assigned {number} to" in county.mails("new")[0][2]
+
+
+def test_a_seat_that_nobody_owes_from_yet_is_kept_without_a_line(database: Database) -> None:
+    """He registered it and owes nothing any more; who has his post sits in his place should the act be taken back."""
+    county = running_county(database, "2026-03-02 09:00")
+    number = handed_over(county)
+
+    applied = reorganising.apply_organisation(
+        county.cell, changed("officer_l", posts={("reception", "office"): ("new", "")}), "office_head", county.now
+    )
+
+    assert applied.passed == ()
+    with database.read() as tx:
+        matter = Desk(county.cell, tx, county.now).load(number).matter
+    assert matter.seats["actor register"].person == "new"
+
+
 @pytest.mark.parametrize(
     ("begin", "new", "kinds", "unit", "person"),
     [
@@ -155,8 +199,8 @@ def asked_for_more_time(county: RunningCounty) -> str:
         (lambda county: licence(county, "2026-03-02 10:00"), changed("window_a", "window_b"), ["duty"], "window", "window_a"),
         # its whole unit goes
         (lambda county: licence(county, "2026-03-02 10:00"), changed(without=("window",)), ["unit"], "window", ""),
-        # somebody named in a field leaves: the duty is his, too
-        (handed_over, changed("handler_a"), ["duty", "person"], "jijiao", "handler_a"),
+        # somebody named in a field leaves, and so does the other of his pair: nobody has his posts
+        (handed_over, changed("handler_a", "handler_b"), ["duty"], "jijiao", "handler_a"),
         # a request for extension would be answered by nobody
         (asked_for_more_time, changed("jijiao_head", "deputy_1", "director"), ["duty"], "jijiao", "jijiao_head"),
     ],
@@ -172,13 +216,13 @@ def test_an_organisation_that_leaves_a_duty_to_nobody_is_refused_and_the_old_one
     county = running_county(database, "2026-03-02 09:00")
     number = begin(county)
 
-    with pytest.raises(affairs.Orphaned) as refused:
-        affairs.apply_organisation(county.cell, new, "office_head", county.now)
+    with pytest.raises(reorganising.Orphaned) as refused:
+        reorganising.apply_organisation(county.cell, new, "office_head", county.now)
 
     assert [(one.matter, one.kind) for one in refused.value.lost] == [(number, kind) for kind in kinds]
     assert (refused.value.lost[0].unit, refused.value.lost[0].person) == (unit, person)
     assert versions(database) == 1
-    assert affairs.preview_organisation(county.cell, new, county.now).lost == refused.value.lost
+    assert reorganising.preview_organisation(county.cell, new, county.now).lost == refused.value.lost
 
 
 def test_what_nobody_held_before_does_not_stand_in_the_way(database: Database) -> None:
@@ -190,7 +234,7 @@ def test_what_nobody_held_before_does_not_stand_in_the_way(database: Database) -
         save_organisation(tx, empty, at=county.now)
     other = Organisation(empty.units, empty.people, (*empty.posts, Post(kind="adviser", unit="bureau", a="director")))
 
-    assert affairs.apply_organisation(county.cell, other, "office_head", county.now).is_new
+    assert reorganising.apply_organisation(county.cell, other, "office_head", county.now).is_new
 
 
 def test_a_gap_does_not_keep_the_one_who_is_away_in_his_post(database: Database) -> None:
@@ -204,7 +248,9 @@ def test_a_gap_does_not_keep_the_one_who_is_away_in_his_post(database: Database)
     with database.read() as tx:
         assert {"KG-2026-0001", number} <= set(matters.open_numbers(tx, 10))
 
-    applied = affairs.apply_organisation(county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now)
+    applied = reorganising.apply_organisation(
+        county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now
+    )
 
     assert number in [one.matter for one in applied.passed]
 

@@ -7,7 +7,7 @@ import pytest
 from engine.core.calendar import Interval
 from engine.core.cover import hand_over
 from engine.core.organisation import Absence
-from engine.run import affairs, commands, cover
+from engine.run import affairs, commands, cover, reorganising
 from engine.run.sweep import sweep
 from engine.store import matters, notices
 from engine.store.database import Database
@@ -161,7 +161,7 @@ def test_a_gap_ends_when_a_successor_is_there(county: RunningCounty) -> None:
     county.pass_to("2026-03-04 10:00")
     assert state(county, GAP) == "cover"
 
-    affairs.apply_organisation(county.cell, changed(posts=SUCCESSOR), "director", county.now)
+    reorganising.apply_organisation(county.cell, changed(posts=SUCCESSOR), "director", county.now)
     county.wake()
 
     assert state(county, GAP) == "covered"
@@ -175,7 +175,7 @@ def test_a_gap_ends_with_its_post(county: RunningCounty) -> None:
     county.pass_to("2026-03-04 10:00")
     commands.void(county.cell, number, "window_head", "误立", county.now)
     nobody = {("window_officer", "window"): ("", "")}
-    affairs.apply_organisation(county.cell, changed(posts=nobody), "director", county.now)
+    reorganising.apply_organisation(county.cell, changed(posts=nobody), "director", county.now)
     county.wake()
 
     assert state(county, GAP) == "covered"

@@ -123,6 +123,14 @@ def run(used_county: Path) -> Run:
     return give
 
 
+@pytest.fixture
+def law_matter(run: Run, number: str) -> str:
+    """A visitor's request that the clerk of the law section has accepted by name."""
+    run("act", number, "offer", "-f", "handler=law_clerk", "--as", "front_desk")
+    assert run("act", number, "accept", "--as", "law_clerk").exit_code == 0
+    return number
+
+
 def printed(result: Result) -> Any:
     """What a command printed as JSON."""
     assert result.exit_code == 0, result.stderr

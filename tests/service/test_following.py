@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from config.calendars import plan_from_days
 from engine.core.organisation import Organisation, Post
-from engine.run import affairs, commands
+from engine.run import affairs, commands, reorganising
 from engine.run.monitor import Monitor
 from engine.run.world import load_world
 from engine.store.errors import DatabaseFault
@@ -81,7 +81,7 @@ def test_whoever_holds_the_administrators_post_now_is_told(opened: Opened) -> No
         Post(kind=post.kind, unit=post.unit, a="law_clerk", b=post.b) if post.kind == "office_supervision" else post
         for post in old.posts
     )
-    affairs.apply_organisation(opened.cell, Organisation(old.units, old.people, posts), "director", NOW)
+    reorganising.apply_organisation(opened.cell, Organisation(old.units, old.people, posts), "director", NOW)
 
     service.tick()
 

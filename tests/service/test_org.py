@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from engine.run import affairs
+from engine.run import reorganising
 from engine.run.doorbell import Doorbell
 from service.main import app
 from tests.run.signal import Calls
@@ -58,7 +58,7 @@ def test_the_difference_is_shown_and_successors_are_named_before_it_is_asked(
     assert any("政务中心窗口岗位 window_officer的A角" in line for line in lines)
     (passing,) = (line for line in lines if licence in line)
     assert passing.startswith("新来的")
-    assert passing.rstrip().endswith("材料审查   窗口经办人甲")
+    assert passing.rstrip().endswith("审查材料并一次性告知   窗口经办人甲")
     assert result.stderr == "没有采用，原机构仍然生效。\n"
     assert not in_force(run)
 
@@ -114,8 +114,26 @@ def test_another_order_is_told_as_such(run: Run, used_county: Path) -> None:
 
 def replace_front_desk(folder: Path) -> None:
     """Whoever took a matter in at the front desk owes it himself until he has handed it over."""
-    change(folder, "people.yaml", "  front_desk:", "  newcomer:")
+    change(folder, "people.yaml", "  front_desk: {name: ", "  newcomer: {name: 新来的")
     change(folder, "organisation.yaml", "front_desk", "newcomer", everywhere=True)
+
+
+def abolish_front_desk(folder: Path) -> None:
+    """He leaves, and the office has none of his posts any more."""
+    change(folder, "people.yaml", "  front_desk:", "  newcomer:")
+    change(folder, "organisation.yaml", "      handler: {a: office_clerk, b: front_desk}\n      ", "      ")
+    change(folder, "organisation.yaml", "first_contact: {a: front_desk, b: office_clerk}", "reading_room: office_clerk")
+    change(folder, "organisation.yaml", "front_desk", "newcomer")
+
+
+def replace_law_clerk(folder: Path) -> None:
+    change(folder, "people.yaml", "  law_clerk: {name: ", "  law_new: {name: 新来的")
+    change(folder, "organisation.yaml", "law_clerk", "law_new", everywhere=True)
+
+
+def take_law_clerk_away(folder: Path) -> None:
+    """The section of the law has no handler any more; he stands in for another one."""
+    change(folder, "organisation.yaml", "      handler: {a: law_clerk, b: law_head}\n", "      archive: law_head\n")
 
 
 def abolish_aid_centre(folder: Path) -> None:
@@ -127,8 +145,8 @@ def abolish_aid_centre(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "unit", "place", "told"),
     [
-        (replace_front_desk, "office", "    first_contact: {a: newcomer",
-         "“待移交”将无人负责：角色 first_contact_person，办公室 office first_contact，现为 首问岗工作人员 front_desk"),
+        (abolish_front_desk, "office", "  office:",
+         "“移交承办人”将无人负责：角色 first_contact_person，办公室 office first_contact，现为 首问岗工作人员 front_desk"),
         (abolish_aid_centre, "aid_centre", "units:", "属于要撤销的单位 捐助中心 aid_centre"),
     ],
 )  # fmt: skip
@@ -160,18 +178,92 @@ def test_a_post_that_rulebooks_need_cannot_go_at_all(run: Run, used_county: Path
     assert "window_officer" in result.stderr
 
 
-def test_who_leaves_but_stands_in_a_field_is_refused_by_name(run: Run, used_county: Path, number: str) -> None:
+def test_who_was_offered_a_matter_and_is_succeeded_by_nobody_is_refused_by_name(
+    run: Run, used_county: Path, number: str
+) -> None:
     run("act", number, "offer", "-f", "handler=law_clerk", "--as", "front_desk")
-    change(used_county, "organisation.yaml", "a: law_clerk", "a: director", everywhere=True)
-    change(used_county, "organisation.yaml", "b: law_clerk", "b: party_clerk", everywhere=True)
-    change(used_county, "people.yaml", "  law_clerk:", "  somebody_else:")
+    take_law_clerk_away(used_county)
 
     result = run(*APPLY, "--yes", "--lang", "en")
 
     assert result.exit_code == 1
-    assert "people.yaml:" in result.stderr
-    assert f"{number}: its field “Handler” (handler) names" in result.stderr
+    assert "organisation.yaml:" in result.stderr
+    assert f"{number}: “Handler” (handler) names" in result.stderr
     assert "law_clerk" in result.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_who_accepted_a_matter_by_name_is_succeeded_and_shown_with_the_duty(
+    run: Run, used_county: Path, law_matter: str, lang: str
+) -> None:
+    replace_law_clerk(used_county)
+
+    result = run(*APPLY, "--yes", "--lang", lang)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    (passing,) = (line for line in result.stdout.splitlines() if law_matter in line)
+    assert {"zh": "答复来访人", "en": "Answer the visitor"}[lang] in passing
+    shown = printed(run("show", law_matter, "--json"))
+    assert shown["row"]["people"][0] == "law_new"
+    assert run("act", law_matter, "tell_result", "-f", "result=已答复", "--as", "law_new").exit_code == 0
+
+
+def test_whoever_registered_a_matter_is_succeeded_in_what_he_owes(run: Run, used_county: Path, number: str) -> None:
+    replace_front_desk(used_county)
+
+    assert run(*APPLY, "--yes").exit_code == 0
+    assert printed(run("show", number, "--json"))["row"]["people"][0] == "newcomer"
+
+
+def test_who_changes_unit_and_stays_in_the_county_leaves_the_matter_to_his_successor(
+    run: Run, used_county: Path, law_matter: str
+) -> None:
+    change(
+        used_county,
+        "people.yaml",
+        "  law_clerk:",
+        "  law_new: {name: 新来的, email: law-new@edu.example}\n  law_clerk:",
+    )
+    change(used_county, "organisation.yaml", "handler: {a: law_clerk,", "handler: {a: law_new,")
+    change(used_county, "organisation.yaml", "handler: {a: finance_clerk_a,", "handler: {a: law_clerk,")
+
+    result = run(*APPLY, "--yes")
+
+    assert result.exit_code == 0
+    (passing,) = (line for line in result.stdout.splitlines() if law_matter in line)
+    assert passing.startswith("新来的")
+    assert printed(run("show", law_matter, "--json"))["row"]["people"][0] == "law_new"
+
+
+def test_what_would_come_to_him_later_is_shown_as_such(run: Run, used_county: Path, number: str) -> None:
+    run("act", number, "offer", "-f", "handler=law_clerk", "--as", "front_desk")
+    replace_law_clerk(used_county)
+
+    result = run(*APPLY, "--yes")
+
+    (passing,) = (line for line in result.stdout.splitlines() if number in line)
+    assert "答复来访人（轮到时）" in passing
+
+
+def test_a_post_that_moves_with_its_holder_is_shown_with_both_units(
+    run: Run, used_county: Path, law_matter: str
+) -> None:
+    """The desk's post moves to another section; who has it verifies on."""
+    run("act", law_matter, "tell_result", "-f", "result=已答复", "--as", "law_clerk")
+    text = (used_county / "organisation.yaml").read_text(encoding="utf-8")
+    (line,) = (line for line in text.splitlines() if line.strip().startswith("office_supervision:"))
+    change(used_county, "organisation.yaml", line + "\n", "")
+    change(
+        used_county,
+        "organisation.yaml",
+        "      handler: {a: law_clerk, b: law_head}\n",
+        f"      handler: {{a: law_clerk, b: law_head}}\n{line}\n",
+    )
+
+    result = run(*APPLY, "--yes", "--lang", "en")
+
+    (passing,) = (line for line in result.stdout.splitlines() if law_matter in line)
+    assert "before in Office" in passing
 
 
 @pytest.mark.parametrize(
@@ -214,8 +306,8 @@ def test_what_changed_while_it_was_asked_is_refused_all_the_same(
     run: Run, used_county: Path, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The preview finds nothing against it; by the time of the answer a matter has come."""
-    replace_front_desk(used_county)
-    monkeypatch.setattr(affairs, "preview_organisation", lambda *_: affairs.Applied(is_new=True))
+    abolish_front_desk(used_county)
+    monkeypatch.setattr(reorganising, "preview_organisation", lambda *_: reorganising.Applied(is_new=True))
 
     result = run(*APPLY, "--yes")
 

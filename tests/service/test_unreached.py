@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from engine.core.notice import Notice
-from engine.run import affairs, commands
+from engine.run import commands, reorganising
 from engine.run.sweep import sweep
 from engine.store import outbox
 from engine.store.lines import add_notices
@@ -50,7 +50,7 @@ def test_a_line_by_a_stand_in_and_one_that_reaches_nobody(county: Path) -> None:
     for gone, through in (((), "office_clerk"), (("office_clerk",), "office_head"), (("office_head",), "")):
         take_address(county, "front_desk", *gone)
         with open_cell(county, NOW, {}) as opened:
-            affairs.apply_organisation(opened.cell, opened.county.organisation, "director", NOW)
+            reorganising.apply_organisation(opened.cell, opened.county.organisation, "director", NOW)
             open_one(opened)
             sheet = next(each for each in sheets(opened.cell, NOW, NOW - WEEK) if each.person == "front_desk")
 
