@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from engine.core.notice import Notice
 from engine.run.letter import Item
 from notifications.document import Cell
-from notifications.lines import is_draft
+from notifications.lines import inherited, is_draft
 from notifications.naming import Naming
 from notifications.pen import Pen
 from notifications.serial import serial
@@ -152,7 +152,7 @@ def facts(brief: Brief) -> str:
     """What happened, with the papers that went before."""
     days, standing = brief.pen.days, brief.standing
     since = standing.day_zero or standing.since
-    return brief.said(
+    said = brief.said(
         "doc_facts",
         days.full(since) if since else "",
         brief.unit,
@@ -164,6 +164,12 @@ def facts(brief: Brief) -> str:
         days.short(days.today),
         standing.late,
     )
+    return "".join(brief.paragraphs((said, inheritance(brief))))
+
+
+def inheritance(brief: Brief) -> str:
+    """Since when the one responsible owes it and from whom it came, where it was taken over while it was open."""
+    return inherited(brief.pen, brief.item, brief.standing)
 
 
 def steps(brief: Brief) -> Iterator[str]:

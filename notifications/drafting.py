@@ -9,7 +9,19 @@ from dataclasses import replace
 from typing import Any
 
 from engine.run.letter import Item
-from notifications.clauses import Brief, brief_of, copies, demand, facts, follows, number_of, rows, steps, to_roles
+from notifications.clauses import (
+    Brief,
+    brief_of,
+    copies,
+    demand,
+    facts,
+    follows,
+    inheritance,
+    number_of,
+    rows,
+    steps,
+    to_roles,
+)
 from notifications.document import Document
 from notifications.pen import Pen
 from notifications.text import cut
@@ -59,7 +71,7 @@ def _order(brief: Brief) -> Changes:
     return {
         "beside": said("doc_urgent"),
         "rows": rows(brief, (("ordered",), *_ROWS, ("demand",))),
-        "lines": brief.paragraphs((order, stays), (follows(brief),)),
+        "lines": brief.paragraphs((order, stays, inheritance(brief)), (follows(brief),)),
         "remarks": said("doc_remarks"),
         "slip": said("doc_slip", number_of(brief)),
         "slip_fields": tuple(said("doc_label", name, "") for name in _SLIP),
@@ -121,9 +133,9 @@ def _breach(brief: Brief) -> Changes:
     on = brief.pen.days.say(limit) if limit else ""
     return {
         "to": to_roles(brief),
-        "lines": (
-            brief.said("doc_breach", brief.unit, brief.name, on, list(steps(brief))),
-            brief.said("doc_breach_ask"),
+        "lines": brief.paragraphs(
+            (brief.said("doc_breach", brief.unit, brief.name, on, list(steps(brief))), inheritance(brief)),
+            (brief.said("doc_breach_ask"),),
         ),
         "remarks": brief.said("doc_remarks"),
     }

@@ -51,6 +51,9 @@ def _why_owed(pen: Pen, item: Item, standing: Standing) -> str:
         return words("why_verify", since)
     if item.notice.kind == "look_in" or _state_kind(item) == "wait":
         return words("why_wait", since)
+    if standing.inherited:
+        taken = standing.inherited
+        return words("why_succeeded", pen.days.short(taken.on), list(taken.before), taken.late)
     if item.notice.data.get("by") == ENGINE:
         return words("why_engine", since)
     return words("why_duty", since, by)
@@ -186,6 +189,15 @@ def _also_told(pen: Pen, item: Item, standing: Standing) -> str:
         return ""
     others = [role for role in (*standing.said.to, *standing.said.cc) if role != item.notice.role]
     return pen.words("also_told", pen.names.roles(item, others)) if others else ""
+
+
+def inherited(pen: Pen, item: Item, standing: Standing) -> str:
+    """Said in a paper: who took the matter over when and from whom, and how late it was then."""
+    taken = standing.inherited
+    if taken is None:
+        return ""
+    holder = pen.names.person(item.holder)
+    return pen.words("inherited", holder, pen.days.short(taken.on), list(taken.before), taken.late)
 
 
 def note(pen: Pen, item: Item) -> str:

@@ -43,6 +43,9 @@ class Naming:
     def owing_unit(self, item: Item) -> str:
         """The unit a paper is addressed to: whoever owes acts through it; nothing where only another than the matter's is known."""
         state = item.notice.state
+        line = self.unit(item.notice.data.get("line"))
+        if line:
+            return line
         if item.holder:
             return self.unit(self.organisation.line_of(item.holder, item.unit))
         is_others = state.endswith((EXTENSION, VERIFY)) or state == TRANSFER

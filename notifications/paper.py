@@ -6,7 +6,7 @@ Here: its words. Not here: the sheet that is printed (drafting.py).
 from engine.core.machine import RESPONSIBLE
 from engine.run.letter import Item
 from notifications.entry import Paper
-from notifications.lines import is_draft
+from notifications.lines import inherited, is_draft
 from notifications.pen import Pen
 from notifications.standing import Standing, Step
 from notifications.text import clean
@@ -18,7 +18,11 @@ def paper_of(pen: Pen, item: Item, standing: Standing, name: str) -> Paper:
     title = pen.paper(step) or words("paper", "", "")
     unit = pen.names.owing_unit(item)
     asked = words("paper_draft") if step.draft else _demand(pen, item, standing, step)
-    lines = [_facts(pen, item, standing, name), "" if item.notice.kind == "breach" else asked]
+    lines = [
+        _facts(pen, item, standing, name),
+        inherited(pen, item, standing),
+        "" if item.notice.kind == "breach" else asked,
+    ]
     return Paper(
         title=_capital(words("draft_title", title) if step.draft else title),
         number=pen.serial(item),

@@ -30,6 +30,7 @@ E4 = {"step": "E4", "to": ["group_leader"], "cc": ["head"], "paper": "talk_propo
 GAP = {"step": "gap", "to": ["deputy"], "cc": ["unit_head"], "paper": "uncovered_post", "paper_title": "岗位空缺"}
 OWN_PAPER = {"step": "own", "to": ["desk"], "cc": [], "paper": "own_paper", "paper_title": "情况说明"}
 
+TAKEN: Facts = {"inherited": {"on": "2026-11-06", "before": ["某前任"], "late": 2}}
 LATE, TODAY, TOMORROW, SOON = standing(-3), standing(0), standing(1), standing(3, long=True)
 PAUSED: Facts = {"clock": "answer", "since": "2026-10-30", "light": "paused"}
 EXTENSION, SIDE = "answer.extension", "transfer"
@@ -82,7 +83,7 @@ _CLOCKS: dict[str, list[tuple[Facts, dict[str, str]]]] = {
     "step": [
         ({**LATE, **E1, "paper_no": 43, "next": {**E2, "on": "2026-11-11"}}, _OWN),
         ({**LATE, **E2, "paper_no": 17, "demand": "2026-11-10", "next": {**E3, "on": "2026-11-11"}}, {"role": "unit_head"}),
-        ({**LATE, **E3, "draft": True, "next": {}}, {"role": "head"}),
+        ({**LATE, **E3, "draft": True, "next": {}, **TAKEN}, {"role": "head"}),
         ({**LATE, **E1, "next": {"step": "breach", "on": "2026-11-11"}}, {"role": "one_up", "because": "one_up"}),
         ({**LATE, **E4, "draft": True, "next": {}}, {"role": "group_leader"}),
         ({**LATE, **GAP, "paper_no": 3, "next": {}}, {"role": "deputy"}),
@@ -101,6 +102,7 @@ _ACTS: dict[str, list[tuple[Facts, dict[str, str]]]] = {
     "assigned": [
         ({**TOMORROW, "by": "b"}, _TO_HANDLER),
         ({**SOON, "by": "engine"}, _TO_HANDLER),
+        ({**LATE, "by": "b", **TAKEN}, _TO_HANDLER),
         ({**SOON, "by": "a"}, {"role": "deputy", "clock": EXTENSION, "state": EXTENSION}),
         ({**SOON, "by": "a"}, {"role": "desk", "clock": "answer.verify", "state": "answer.verify"}),
     ],

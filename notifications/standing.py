@@ -9,6 +9,7 @@ from datetime import date
 
 from engine.core.calendar import Calendar
 from notifications.day import read_day
+from notifications.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,15 @@ class Step:
     demand: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """The duty was taken over while it was open."""
+
+    on: date
+    before: tuple[str, ...]  #: names of those who owed it earlier
+    late: int  #: working days late when it was taken over
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     light: str  #: green | amber | red | paused | verifying | done | ""
@@ -38,6 +48,7 @@ class Standing:
     provisional: bool = False
     said: Step | None = None
     next: Step | None = None
+    inherited: Inherited | None = None
 
     def is_due(self, today: date) -> bool:
         return self.promised == today and self.light in ("green", "amber")
@@ -64,7 +75,15 @@ def read_standing(facts: Mapping[str, object], noted: date, today: date, calenda
         provisional=bool(facts.get("provisional")),
         said=_step(facts) if facts.get("step") else None,
         next=after if after and after.on and after.on > today else None,
+        inherited=_inherited(facts.get("inherited")),
     )
+
+
+def _inherited(facts: object) -> Inherited | None:
+    on = read_day(facts.get("on")) if isinstance(facts, Mapping) else None
+    if on is None or not isinstance(facts, Mapping):
+        return None
+    return Inherited(on, tuple(clean(name) for name in _names(facts.get("before"))), _number(facts.get("late")))
 
 
 def _step(facts: object) -> Step | None:

@@ -57,9 +57,10 @@ def _length(pen: Pen, item: Item) -> str:
 
 
 def _transferred(pen: Pen, item: Item, _standing: Standing) -> Telling:
-    """unit: who accepted."""
-    unit = pen.names.unit(item.notice.data.get("unit"))
-    return Telling(_plain(pen, "light_transferred"), pen.words("transferred_away", unit))
+    """unit: who accepted; after: the person who took it over inside a unit."""
+    data = item.notice.data
+    taker = pen.names.person(data.get("after")) or pen.names.unit(data.get("unit"))
+    return Telling(_plain(pen, "light_transferred"), pen.words("transferred_away", taker))
 
 
 def _withdrawn(pen: Pen, item: Item, _standing: Standing) -> Telling:
