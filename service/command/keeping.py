@@ -29,9 +29,6 @@ File = Annotated[
     Path, typer.Argument(metavar="FILE", help="备份文件（须是新文件） The copy; a file that is not there yet.")
 ]
 Reason = Annotated[str, typer.Option("--reason", help="理由 The reason; it stays in the record.")]
-Releaser = Annotated[
-    str, typer.Option("--as", metavar="PERSON", help="由谁恢复（人员代码） Who releases: code of a person.")
-]
 
 _FAULTS = (Text("位置", "where"), Text("问题", "fault"))
 _SOUND = Text(
@@ -110,7 +107,10 @@ def hold(
         printer.json(held, zone)
     else:
         printer.say(
-            Text("已暂停发信；恢复请运行 duban release。", "Nothing is sent from now on; `duban release` ends that.")
+            Text(
+                "已暂停发信；恢复请运行 duban release --as 人员代码。",
+                "Nothing is sent from now on; `duban release --as PERSON` ends that.",
+            )
         )
 
 
@@ -122,18 +122,15 @@ def _already(held: Hold, since: str) -> Text:
 
 
 @guarded
-def release(
-    actor: Releaser = "", county: CountyFolder = COUNTY, as_json: AsJson = False, lang: Lang = Language.ZH
-) -> None:
+def release(actor: Actor, county: CountyFolder = COUNTY, as_json: AsJson = False, lang: Lang = Language.ZH) -> None:
     """恢复发信 Send again: what waited leaves now.
 
     例 Example: duban release --as office_clerk
     """
     printer = Printer(lang)
     with session(county, printer) as (opened, now):
-        if actor:
-            with opened.cell.database.read() as tx:
-                known_person(actor, load_world(opened.cell, tx).organisation)
+        with opened.cell.database.read() as tx:
+            known_person(actor, load_world(opened.cell, tx).organisation)
         ended = affairs.release(opened.cell, actor, now)
         zone = opened.cell.hours.zone
         opened.bell.ring()

@@ -14,6 +14,7 @@ from service.in_force import KEPT
 from tests.service.conftest import Run, printed
 
 HOLD = ("hold", "--as", "office_clerk", "--reason", "换服务器")
+RELEASE = ("release", "--as", "office_clerk")
 
 
 # --- backup ---
@@ -119,7 +120,7 @@ def test_a_hold_is_told_and_ends_by_release(run: Run) -> None:
     held = run(*HOLD)
     again = run("hold", "--as", "front_desk", "--reason", "别的")
     status = printed_even_if_red(run)
-    released, nothing = run("release", "--as", "office_clerk"), run("release")
+    released, nothing = run(*RELEASE), run(*RELEASE)
 
     assert (held.exit_code, again.exit_code, released.exit_code, nothing.exit_code) == (0, 1, 0, 1)
     assert "office_clerk 暂停发信（换服务器）" in again.stderr
@@ -134,7 +135,7 @@ def printed_even_if_red(run: Run) -> dict[str, dict[str, dict[str, str]]]:
 
 
 def test_hold_and_release_print_json(run: Run) -> None:
-    held, ended = printed(run(*HOLD, "--json")), printed(run("release", "--json"))
+    held, ended = printed(run(*HOLD, "--json")), printed(run(*RELEASE, "--json"))
 
     assert held == ended
     assert (held["by"], held["since"][-6:]) == ("office_clerk", "+08:00")
@@ -148,6 +149,7 @@ def test_hold_and_release_print_json(run: Run) -> None:
         (("hold", "--as", "office_clerk"), 2, "--reason"),
         (("hold", "--reason", "x"), 2, "--as"),
         (("release", "--as", "nobody"), 1, "没有 nobody"),
+        (("release",), 2, "--as"),
     ],
 )
 def test_a_hold_that_says_too_little_is_refused(run: Run, words: tuple[str, ...], code: int, told: str) -> None:
@@ -155,7 +157,7 @@ def test_a_hold_that_says_too_little_is_refused(run: Run, words: tuple[str, ...]
 
     assert (result.exit_code, result.stdout) == (code, "")
     assert told in result.stderr
-    assert run("release").exit_code == 1
+    assert run(*RELEASE).exit_code == 1
 
 
 # --- audit ---
