@@ -20,6 +20,7 @@ from service.command import (
     serving,
     status,
     takeover,
+    transfer,
     undoing,
     unreached,
     upgrading,
@@ -45,6 +46,7 @@ app.command("explain")(explain.explain)
 app.command("correct")(undoing.correct)
 app.command("void")(undoing.void)
 app.command("absent")(organisation.absent)
+app.command("transfer")(transfer.transfer)
 app.command("draw")(explain.draw_workflow)
 app.command("simulate")(simulate.simulate)
 app.command("unreached")(unreached.unreached)

@@ -127,6 +127,7 @@ HISTORY = {
     "corrected": Text("更正：撤销“{event}”（{reason}）", "corrected: {event} undone ({reason})"),
     "voided": Text("作废（{reason}）", "voided ({reason})"),
     "succeeded": Text("责任人由 {before} 改为 {after}", "owed by {after} in place of {before}"),
+    "handed_over": Text("移交：{before} → {after} {reason}", "handed over: {before} → {after} {reason}"),
     "taken_over": Text("补录在办事项", "taken over while running"),
     "recomputed": Text("期限重算", "dates computed anew"),
     "superseded": Text("未再发出的提醒 {count} 条", "{count} lines not said any more"),

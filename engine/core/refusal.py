@@ -58,6 +58,22 @@ SENTENCES = {
     "transfer_waiting": Text("等待期间不能移送（决定12）。", "No transfer out of a wait (decision 12)."),
     "transfer_same": Text("事项本来就在 {unit}。", "The matter already belongs to {unit}."),
     "transfer_nobody": Text("{unit} 没有人担任“{role}”，不能移送（决定12）。", "Nobody in {unit} holds {role} (decision 12)."),
+    "transfer_not_here": Text(
+        "{number} 现在是“{state}”，按其制度这一步不能移送给别的单位；可以：{allowed}。本单位内换人：--to 写人员代码。",
+        "{number} is in {state}, out of which its rulebook knows no transfer to another unit; possible: {allowed}. "
+        "To hand it to a colleague in the same unit, give a person to --to.",
+    ),
+    "unknown_receiver": Text("没有单位或人员 {person}{hint}。", "There is no unit or person {person}{hint}."),
+    "handover_post": Text(
+        "{number} 的“{state}”由岗位承担，随岗位走：换人请改县文件夹后运行 duban org apply，临时离开请用 duban absent。",
+        "{number}: “{state}” is owed by a post and goes with it: change who holds the post in the county folder and run "
+        "duban org apply, or use duban absent for an absence.",
+    ),
+    "handover_same": Text("{number} 本来就由 {person} 负责。", "{number} is owed by {person} already."),
+    "handover_elsewhere": Text(
+        "{person} 在 {unit} 没有岗位，不能接手：请交给本单位的人，或用 --to 单位代码移送给别的单位。",
+        "{person} has no post in {unit}: hand it to somebody of that unit, or offer it to another unit with --to UNIT.",
+    ),
     "future": Text("日期 {on} 在将来，不能预先登记。", "{on} is in the future."),
     "before_calendar": Text("日期 {on} 早于已载入的日历。", "{on} lies before the calendar that is loaded."),
     "before_opening": Text("日期 {on} 早于事项受理日 {opened}。", "{on} lies before the matter began ({opened})."),

@@ -94,7 +94,7 @@ def act(
     Raises Refused; the act itself has then changed nothing.
     """
     wanted = Act(event=event, actor=actor, at=now, values=values, on=on)
-    _catch_up(cell, number, now)
+    catch_up(cell, number, now)
     with cell.database.write() as tx:
         desk = Desk(cell, tx, now)
         desk.act(desk.load(number), wanted)
@@ -104,7 +104,8 @@ def act(
         return Done(number=number, state=state, mails=post_now(desk))
 
 
-def _catch_up(cell: Cell, number: str, now: datetime) -> None:
+def catch_up(cell: Cell, number: str, now: datetime) -> None:
+    """What was due before an act is said first, in a transaction of its own (rule 0). Raises Refused for an unknown number."""
     with cell.database.write() as tx:
         desk = Desk(cell, tx, now)
         case = desk.load(number)
@@ -115,7 +116,7 @@ def _catch_up(cell: Cell, number: str, now: datetime) -> None:
 
 def correct(cell: Cell, number: str, actor: str, reason: str, now: datetime) -> Done:
     """Take back the last act of a matter by a counter-entry (decision 16). Raises Refused."""
-    _catch_up(cell, number, now)
+    catch_up(cell, number, now)
     with cell.database.write() as tx:
         desk = Desk(cell, tx, now)
         case = desk.load(number)
@@ -133,7 +134,7 @@ def correct(cell: Cell, number: str, actor: str, reason: str, now: datetime) -> 
 
 def void(cell: Cell, number: str, actor: str, reason: str, now: datetime) -> Done:
     """Void a matter that was opened in error (decision 16). Raises Refused."""
-    _catch_up(cell, number, now)
+    catch_up(cell, number, now)
     with cell.database.write() as tx:
         desk = Desk(cell, tx, now)
         course = Course(desk.load(number))

@@ -22,7 +22,7 @@ _TYPED = re.compile(r"\bduban ((?:org|calendar|mail|audit) [a-z]+|[a-z]+)")
 COMMANDS = typer.main.get_command(app)
 MINE = (
     "org apply", "calendar load", "mail test", "audit verify", "unreached", "status", "backup", "hold", "release",
-    "upgrade", "restore", "mail parked", "mail release", "mail sent", "mail drop",
+    "upgrade", "restore", "mail parked", "mail release", "mail sent", "mail drop", "transfer",
 )  # fmt: skip
 
 
