@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from jinja2 import TemplateError
@@ -17,9 +18,9 @@ from engine.core.calendar import Calendar
 from engine.core.machine import Text
 from engine.run.letter import Composed, Letter
 from notifications.day import Days, heading
-from notifications.enclosing import enclosed
+from notifications.enclosing import enclosed, every_paper
 from notifications.entry import Sheet
-from notifications.mime import Draft, Sender, build
+from notifications.mime import Draft, File, Sender, build
 from notifications.naming import Naming
 from notifications.pen import LABELS, Links, Pen
 from notifications.sheet import sheet_of
@@ -30,6 +31,7 @@ from notifications.words import LANGUAGES
 from notifications.writing import entry_of
 
 log = structlog.get_logger()
+_Written = TypeVar("_Written")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +57,27 @@ class MailComposer:
 
     def compose(self, letter: Letter) -> Composed:
         """One mail. A county's template that fails is put aside: a reminder in plain words beats a fine one unsent."""
+        draft = self._by_own_or_built_in(letter, self.draft)
+        return Composed(subject=draft.subject, message_id=draft.message_id, content=build(self.sender, draft))
+
+    def files(self, letter: Letter) -> list[File]:
+        """The papers of a letter, each once, as files to print."""
+        return self._by_own_or_built_in(letter, self._every_paper)
+
+    def _every_paper(self, letter: Letter, templates: Templates) -> list[File]:
+        pen = self._pen(letter, templates)
+        return every_paper(pen, [entry_of(pen, item) for item in letter.items], templates)
+
+    def _by_own_or_built_in(self, letter: Letter, write: Callable[[Letter, Templates], _Written]) -> _Written:
         lang = "en" if letter.person.lang == "en" else "zh"
         try:
-            draft = self.draft(letter, self._own[lang])
+            return write(letter, self._own[lang])
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
             if self._own is self._built_in:
                 raise
             # No traceback: there is one such line for each mail, and `check_templates` tells the place.
             log.warning("template_failed", person=letter.person.code, fault=f"{type(fault).__name__}: {fault}")
-            draft = self.draft(letter, self._built_in[lang])
-        return Composed(subject=draft.subject, message_id=draft.message_id, content=build(self.sender, draft))
+            return write(letter, self._built_in[lang])
 
     def draft(self, letter: Letter, templates: Templates) -> Draft:
         """What the mail says, by these templates."""

@@ -60,6 +60,12 @@ def enclosed(pen: Pen, entries: Sequence[Entry], templates: Templates, sender: S
     return Enclosed(tuple(file for _, file in files), tuple(lines), heading)
 
 
+def every_paper(pen: Pen, entries: Sequence[Entry], templates: Templates) -> list[File]:
+    """Each paper of these lines once, to print; nothing is too much here."""
+    found = {identity(entry.item): entry for entry in reversed(entries) if issues_paper(entry.item)}
+    return [file for _, file in _told_apart([_paper(pen, entry, templates) for entry in reversed(found.values())])]
+
+
 def _papers(pen: Pen, entries: Sequence[Entry], templates: Templates) -> tuple[list[tuple[str, File]], list[str]]:
     """Each paper with the line that names it; and the numbers, or titles, of those left behind."""
     found: list[tuple[str, File]] = []
@@ -69,18 +75,24 @@ def _papers(pen: Pen, entries: Sequence[Entry], templates: Templates) -> tuple[l
         if len(found) == MOST_PAPERS or room < 0:
             left.append(_left_behind(pen, entry))
             continue
-        document = document_of(pen, entry.item, entry.title)
-        content = templates.paper(document.kind).render(paper=document, lang=_LANGUAGES[pen.words.lang])
-        room -= len(content.encode())
+        paper = _paper(pen, entry, templates)
+        room -= len(paper[1].content.encode())
         if room < 0:
             left.append(_left_behind(pen, entry))
-            continue
-        title = pen.words("draft_title", document.title) if document.draft else document.title
-        number = "" if document.draft else document.number
-        line = pen.words("attached_paper", title, number, entry.named)
-        names = (number, number.translate(_COMPACT)) if number else (pen.words("draft_file", entry.number), title)
-        found.append((line, _paper_file(document, entry.number, names, content)))
+        else:
+            found.append(paper)
     return found, left
+
+
+def _paper(pen: Pen, entry: Entry, templates: Templates) -> tuple[str, File]:
+    """A paper with the line that names it."""
+    document = document_of(pen, entry.item, entry.title)
+    content = templates.paper(document.kind).render(paper=document, lang=_LANGUAGES[pen.words.lang])
+    title = pen.words("draft_title", document.title) if document.draft else document.title
+    number = "" if document.draft else document.number
+    line = pen.words("attached_paper", title, number, entry.named)
+    names = (number, number.translate(_COMPACT)) if number else (pen.words("draft_file", entry.number), title)
+    return line, _paper_file(document, entry.number, names, content)
 
 
 def _left_behind(pen: Pen, entry: Entry) -> str:

@@ -21,6 +21,7 @@ from service.fault import BadInput
 
 if TYPE_CHECKING:
     from notifications.compose import MailComposer
+    from notifications.mime import File
     from notifications.transport import Security, Transport
 
 
@@ -41,6 +42,13 @@ def refreshed(cell: Cell, county: County) -> Cell:
         in_force = load_organisation(tx)
     admin = replace(county, organisation=in_force).administrator if in_force else county.administrator
     return replace(cell, composer=Composer(county, days), admin=admin)
+
+
+def paper_files(cell: Cell, county: County, letter: Letter) -> "list[File]":
+    """The papers of a letter, as files to print."""
+    with cell.database.read() as tx:
+        days = load_calendar(cell, tx)
+    return _composer(county, days).files(letter)
 
 
 def _composer(county: County, calendar: Calendar) -> "MailComposer":

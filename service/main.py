@@ -14,6 +14,7 @@ from service.command import (
     mailing,
     matter,
     organisation,
+    papers,
     parked,
     record,
     restoring,
@@ -43,6 +44,7 @@ app.command("act")(matter.act)
 app.command("list")(listing.list_matters)
 app.command("show")(record.show)
 app.command("explain")(explain.explain)
+app.command("paper")(papers.paper)
 app.command("correct")(undoing.correct)
 app.command("void")(undoing.void)
 app.command("absent")(organisation.absent)

@@ -63,6 +63,20 @@ def _post(desk: Desk, waiting: Waiting, at: datetime) -> int:
     return len(mails)
 
 
+def letter_of(desk: Desk, reader: Person, lines: Sequence[StoredNotice], at: datetime) -> Letter:
+    """These lines as a letter that nobody is sent."""
+    shown = faces(desk.tx, (one.notice.matter for one in lines))
+    past = look_back(desk, lines, [])
+    items = tuple(_item(desk, reader, one, shown, past, carried=False) for one in lines)
+    return Letter(
+        person=reader,
+        at=at,
+        items=items,
+        organisation=desk.world.organisation,
+        today=desk.world.calendar.today(at),
+    )
+
+
 def _by_addressee(desk: Desk, waiting: Waiting) -> dict[str, list[StoredNotice]]:
     """The lines by whose address they go to; lines that can reach nobody wait (and are on the printable list)."""
     to = routes(desk, (one for lines in waiting.values() for one in lines))

@@ -59,6 +59,13 @@ def of_matter(tx: Transaction, number: str) -> list[StoredNotice]:
     return list(_stored(tx.execute(select(*COLUMNS).where(notice.c.matter == number).order_by(notice.c.id))))
 
 
+def of_papers(tx: Transaction, since: datetime, before: datetime) -> list[StoredNotice]:
+    """The steps and breaches that were said in [since, before), in order; what never left is left out."""
+    said = notice.c.kind.in_(("step", "breach")) & (notice.c.at >= since) & (notice.c.at < before)
+    query = select(*COLUMNS).where(said, notice.c.superseded_reason.is_(None))
+    return list(_stored(tx.execute(query.order_by(notice.c.id)).all()))
+
+
 def of_mail(tx: Transaction, mail_id: int) -> list[StoredNotice]:
     """The lines of a mail."""
     return list(_stored(tx.execute(select(*COLUMNS).where(notice.c.mail_id == mail_id).order_by(notice.c.id))))
