@@ -402,3 +402,19 @@ def test_a_county_without_anybody_in_the_role_stays_quiet() -> None:
 
     assert county.case.owner is None
     assert {line[2] for line in county.told()} <= {"office_head"}
+
+
+def test_of_several_absences_on_a_day_the_one_that_ends_last_counts() -> None:
+    day = date(2026, 3, 4)
+    long, short = away("handler_a", "2026-03-03", "2026-03-20"), away("handler_a", "2026-03-02", "2026-03-05")
+    organisation = small_organisation((short, long))
+
+    assert organisation.absence_of("handler_a", day) == long.days
+    assert organisation.absence_of("handler_b", day) is None
+
+
+def test_who_holds_a_post_is_known_by_its_kind_and_unit() -> None:
+    organisation = small_organisation()
+
+    assert organisation.holder_of("handler", "jijiao") == Holder("handler_a", "jijiao", "handler", "handler_b")
+    assert organisation.holder_of("handler", "office") is None
