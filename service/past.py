@@ -43,6 +43,7 @@ class Start:
     values: Mapping[str, object] = field(default_factory=dict)
     unit: str = ""
     period: str = ""
+    entered_by: str = ""  #: who enters it now; "" = who opened it then
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,16 @@ def take_over(cell: Cell, start: Start, file: Path | None, now: datetime) -> Don
     organisation = world.organisation
     if start.unit and start.unit not in organisation.units:
         raise Refused("unknown_unit", unit=start.unit, hint=hint(start.unit, set(organisation.units)))
+    if start.entered_by and start.entered_by not in organisation.people:
+        raise Refused("unknown_person", person=start.entered_by, hint=hint(start.entered_by, set(organisation.people)))
     zone = cell.hours.zone
     began = Act(event=opening.transition.event, actor=start.actor, at=_began(start.began, zone), values=start.values)
     lines = _read(file, machine, organisation, zone) if file else ()
     unit = start.unit or organisation.line_of(start.actor) or organisation.root
 
     def past(count: int) -> Past:
-        return Past(opening=began, acts=[line.act for line in lines[:count]], unit=unit, period=start.period)
+        acts = [line.act for line in lines[:count]]
+        return Past(opening=began, acts=acts, unit=unit, period=start.period, entered_by=start.entered_by)
 
     try:
         return commands.take_over(cell, start.workflow, past(len(lines)), now)

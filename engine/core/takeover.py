@@ -34,6 +34,7 @@ class Past:
     acts: Sequence[Act] = ()
     unit: str
     period: str = ""
+    entered_by: str = ""  #: who enters it; "" = who opened it
 
 
 def take_over(machine: Machine, world: World, opening: Opening, past: Past, *, number: str, now: datetime) -> Change:
@@ -55,7 +56,7 @@ def take_over(machine: Machine, world: World, opening: Opening, past: Past, *, n
         matter = change.matter
     course = bring_up(Case(matter, machine, world), now)
     entries += course.entries
-    return _silent(course, entries, outcome.change, now, past.opening.actor)
+    return _silent(course, entries, outcome.change, now, past.entered_by or past.opening.actor)
 
 
 def _check_order(acts: Sequence[Act], now: datetime) -> None:

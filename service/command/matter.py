@@ -32,6 +32,12 @@ Began = Annotated[
     str,
     typer.Option("--at", metavar="ISO", help="补录在办事项：何时立项 A running matter is taken over: when it began."),
 ]
+EnteredBy = Annotated[
+    str,
+    typer.Option(
+        "--entered-by", metavar="PERSON", help="补录人，不写则为立项人 Who enters it now; by default who opened it."
+    ),
+]
 PastFile = Annotated[
     Path | None,
     typer.Option("--history", metavar="FILE", help="此后办理经过（YAML） What was done since (docs/operating.md)."),
@@ -47,6 +53,7 @@ def open_matter(
     fields: Fields = None,
     began: Began = "",
     past: PastFile = None,
+    entered_by: EnteredBy = "",
     county: CountyFolder = COUNTY,
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
@@ -58,12 +65,21 @@ def open_matter(
     例 Example: duban open first_contact --as front_desk ... --at 2026-03-02T10:00 --history past.yaml
     """
     values = values_of(fields)
-    if past is not None and not began:
-        raise BadInput(Text("--history 须与 --at 一起用。", "--history goes with --at."))
+    for option, given in (("--history", past), ("--entered-by", entered_by)):
+        if given and not began:
+            raise BadInput(Text(f"{option} 须与 --at 一起用。", f"{option} goes with --at."))
 
     def do(cell: Cell, now: datetime) -> Done:
         if began:
-            start = Start(workflow=workflow, actor=actor, began=began, values=values, unit=unit, period=period)
+            start = Start(
+                workflow=workflow,
+                actor=actor,
+                began=began,
+                values=values,
+                unit=unit,
+                period=period,
+                entered_by=entered_by,
+            )
             return take_over(cell, start, past, now)
         return commands.open_matter(cell, workflow, actor, values, now, unit=unit, period=period)
 

@@ -39,6 +39,16 @@ def test_a_running_matter_stands_where_its_past_has_led_and_nothing_is_sent(run:
     assert number.startswith("SW-2026-")
 
 
+def test_who_enters_a_past_is_recorded_as_such_and_who_opened_it_as_that(run: Run) -> None:
+    number = printed(run(*OPEN, "--at", "2026-03-02 10:00", "--entered-by", "office_clerk", "--json"))["number"]
+
+    history = printed(run("show", number, "--json"))["history"]
+    assert [(line["kind"], line["actor"]) for line in history if line["kind"] in ("opened", "taken_over")] == [
+        ("opened", "front_desk"),
+        ("taken_over", "office_clerk"),
+    ]
+
+
 def test_without_a_history_it_stands_where_it_began(run: Run) -> None:
     result = run(*OPEN, "--at", "2026-03-02 10:00", "--unit", "finance", "--json")
 
@@ -112,6 +122,8 @@ def test_an_act_that_cannot_have_been_is_refused_at_its_line_and_nothing_is_ente
         (("--at", "2026-13-01T10:00"), 2, "--at 2026-13-01T10:00"),
         (("--at", "2999-01-01T10:00"), 1, "在将来"),
         (("--history", "past.yaml"), 2, "--history 须与 --at 一起用"),
+        (("--entered-by", "office_clerk"), 2, "--entered-by 须与 --at 一起用"),
+        (("--at", "2026-03-02T10:00", "--entered-by", "nobody"), 1, "没有 nobody"),
         (("--at", "2026-03-02T10:00", "--history", "no/such.yaml"), 2, "no/such.yaml:1:1: this file cannot be opened"),
         (("--at", "2026-03-02T10:00", "--unit", "moon"), 1, "没有 moon"),
         (("--at", "2026-03-02T10:00", "-f", "colour=red"), 1, "没有字段 colour"),
