@@ -3,22 +3,25 @@
 Here: gathering. Not here: lists (ledger.py), printing, sentences. Private values are left out; that there are some is said.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeGuard
 
 from sqlalchemy import column, select, table
 
 from engine.core.case import Case
 from engine.core.dates import due
-from engine.core.machine import ANYONE, BACKDATING, ENGINE, EXTENSION, TRANSFER, Text, Transition
+from engine.core.machine import ANYONE, BACKDATING, ENGINE, EXTENSION, TRANSFER, FieldRule, Text, Transition
 from engine.core.outlook import standing
 from engine.run.cell import Cell
 from engine.run.desk import Desk
-from engine.store import history, notices, settings
+from engine.store import history, notices, organisation, settings
 from engine.store.notices import StoredNotice
 from engine.store.transaction import Transaction
 from service.ledger import Row, name_of, pressing_of, row_of
+from service.naming import Names, length, reason
 
 _MAILS = table("v_mails", column("id"), column("state"), column("last_error"))
 
@@ -29,6 +32,8 @@ _ANSWERS = {
     "_transfer": TRANSFER,
     "_backdating": BACKDATING,
 }
+
+_PERSON = FieldRule(name="", title=Text("", ""), type="person")
 
 Outage = tuple[datetime, datetime]
 
@@ -60,6 +65,7 @@ class HistoryLine:
     state: Text | None  #: where it happened
     to: Text | None  #: where it led
     data: Mapping[str, object]
+    said: Mapping[str, Text]  #: codes in it as a person would say them
     down: Outage | None  #: of superseded lines: in which time without service they were due
 
 
@@ -100,6 +106,7 @@ class Dossier:
     voided: bool
     parent: str
     fields: Mapping[str, object]
+    said: Mapping[str, Text]  #: the same values as a person would say them
     private: tuple[str, ...]  #: names of fields that are not shown
     clocks: tuple[ClockLine, ...]
     possible: tuple[Possible, ...]
@@ -116,6 +123,8 @@ def dossier(cell: Cell, number: str, now: datetime) -> Dossier:
         case = desk.load(number)
         matter, rules = case.matter, case.machine.fields
         private = tuple(name for name in matter.fields if name in rules and rules[name].private)
+        names = Names(case.organisation, lambda: organisation.names_ever(tx))
+        fields = {name: value for name, value in matter.fields.items() if name not in private and value is not None}
         return Dossier(
             row=row_of(case, pressing_of(case, now), now),
             ruleset=matter.ruleset,
@@ -125,12 +134,13 @@ def dossier(cell: Cell, number: str, now: datetime) -> Dossier:
             closed_at=matter.closed_at,
             voided=matter.voided,
             parent=matter.parent,
-            fields={name: value for name, value in matter.fields.items() if name not in private and value is not None},
+            fields=fields,
+            said={name: names.value(rules.get(name), value) for name, value in fields.items()},
             private=private,
             clocks=tuple(_clocks(case, now)),
             possible=tuple(_possible(case, case.calendar.today(now))),
-            history=tuple(_history(tx, case)),
-            notices=tuple(_notices(tx, case)),
+            history=tuple(_history(tx, case, names)),
+            notices=tuple(_notices(tx, case, names)),
             today=case.calendar.today(now),
             names={name: rule.title for name, rule in rules.items()}
             | {name: rule.title for name, rule in case.machine.clocks.items()},
@@ -166,6 +176,8 @@ def _possible(case: Case, today: date) -> Iterator[Possible]:
         sides = [side for side in case.matter.sides if answered is not None and side.name.endswith(answered)]
         if ENGINE in move.by or move.kind == "passed" or (answered is not None and not sides):
             continue
+        if move.kind == "ask_extension" and not _may_be_extended(case, move, today):
+            continue
         people = _allowed(case, move, today, sides[0].line if sides else "")
         yield Possible(
             event=move.event,
@@ -176,6 +188,17 @@ def _possible(case: Case, today: date) -> Iterator[Possible]:
         )
 
 
+def _may_be_extended(case: Case, move: Transition, today: date) -> bool:
+    """Whether a request would be heard: no other one waits, the limit has not passed, and it was not extended too often."""
+    for rule, run in case.live():
+        if rule.name not in move.clocks or rule.extend is None or run.request is not None:
+            continue
+        dates = due(rule, run, case.calendar)
+        if (dates is None or today <= dates.promised_on) and len(run.extensions) < rule.extend.times:
+            return True
+    return False
+
+
 def _allowed(case: Case, move: Transition, today: date, line: str) -> tuple[str, ...]:
     if ANYONE in move.by:
         return ()
@@ -183,7 +206,7 @@ def _allowed(case: Case, move: Transition, today: date, line: str) -> tuple[str,
     return tuple(dict.fromkeys(found))
 
 
-def _history(tx: Transaction, case: Case) -> Iterator[HistoryLine]:
+def _history(tx: Transaction, case: Case, names: Names) -> Iterator[HistoryLine]:
     titles = {move.event: move.title for move in _moves(case)}
     states, outages = case.machine.states, settings.outages(tx)
     for stored in history.of_matter(tx, case.matter.number):
@@ -194,19 +217,41 @@ def _history(tx: Transaction, case: Case) -> Iterator[HistoryLine]:
             at=line.at,
             kind=line.kind,
             actor=line.actor,
-            name=name_of(case, line.actor),
+            name=names.person(line.actor),
             event=titles.get(str(data.get("event"))),
             state=state.awaiting if state else None,
             to=to.awaiting if to else None,
             data=data,
+            said=_said(line.kind, data, names),
             down=next((found for at in _due_times(data) if (found := _covering(outages, at))), None),
         )
+
+
+def _said(kind: str, data: Mapping[str, object], names: Names) -> Mapping[str, Text]:
+    """The codes a line of history holds: whom, which unit (of the house, or of time), and why lines were not said."""
+    said = {name: names.value(_PERSON, data[name]) for name in ("before", "after", "to_person") if name in data}
+    if "unit" in data:
+        unit = str(data["unit"])
+        said["unit"] = length(unit) if kind.endswith("_extension") else names.unit(unit)
+    lines = data.get("lines")
+    reasons = Counter(str(line.get("reason")) for line in lines if isinstance(line, Mapping)) if _is_list(lines) else {}
+    if reasons:
+        parts = [(reason(code), count) for code, count in reasons.items()]
+        said["reasons"] = Text(
+            "；".join(f"{why.zh} {count} 条" for why, count in parts),
+            "; ".join(f"{why.en}: {count}" for why, count in parts),
+        )
+    return said
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, tuple | list)
 
 
 def _due_times(data: Mapping[str, object]) -> Iterator[datetime]:
     """When the lines that were not said any more would have been."""
     lines = data.get("lines")
-    for line in lines if isinstance(lines, tuple | list) else ():
+    for line in lines if _is_list(lines) else ():
         at = line.get("due_at") if isinstance(line, Mapping) else None
         if isinstance(at, datetime):
             yield at
@@ -221,7 +266,7 @@ def _moves(case: Case) -> Iterator[Transition]:
     yield from (opening.transition for opening in case.machine.openings)
 
 
-def _notices(tx: Transaction, case: Case) -> Iterator[NoticeLine]:
+def _notices(tx: Transaction, case: Case, names: Names) -> Iterator[NoticeLine]:
     said = notices.of_matter(tx, case.matter.number)
     mails = {each.mail_id for each in said if each.mail_id is not None}
     states = {row.id: row for row in tx.execute(select(_MAILS).where(_MAILS.c.id.in_(mails)))}
@@ -232,7 +277,7 @@ def _notices(tx: Transaction, case: Case) -> Iterator[NoticeLine]:
         yield NoticeLine(
             at=each.notice.at,
             person=each.notice.person,
-            name=name_of(case, each.notice.person),
+            name=names.person(each.notice.person),
             capacity=each.notice.capacity,
             kind=each.notice.kind,
             clock=each.notice.clock,

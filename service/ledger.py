@@ -19,6 +19,7 @@ from engine.run.desk import Desk
 from engine.store.tables.base import UtcDateTime
 from engine.store.transaction import Transaction
 from service.fault import BadInput
+from service.naming import Names
 
 PAGE = 1000  #: matters loaded at a time
 
@@ -70,6 +71,7 @@ class Row:
     workflow: str
     title: Text
     subject: str  #: what it is about, without private fields
+    about: Text  #: the same in both languages
     unit: str
     unit_name: Text
     period: str
@@ -81,6 +83,7 @@ class Row:
     left: int  #: working days
     late: int
     provisional: bool
+    voided: bool  #: opened in error
     people: tuple[str, ...]  #: who owe something now, the open duty first
     names: tuple[str, ...]  #: theirs
 
@@ -207,11 +210,14 @@ def row_of(case: Case, pressing: Standing, now: datetime) -> Row:
         facts = standing(case, rule, run, due(rule, run, case.calendar), now)
     unit = case.organisation.units.get(matter.unit)
     people = owers(case, case.calendar.today(now)) if matter.is_open() else ()
+    about = subject_of(case)
     return Row(
         number=matter.number,
         workflow=matter.workflow,
         title=machine.title,
-        subject=subject_of(case),
+        subject=about.zh,
+        about=about,
+        voided=matter.voided,
         unit=matter.unit,
         unit_name=unit.name if unit else Text(matter.unit, matter.unit),
         period=matter.period,
@@ -228,11 +234,12 @@ def row_of(case: Case, pressing: Standing, now: datetime) -> Row:
     )
 
 
-def subject_of(case: Case) -> str:
+def subject_of(case: Case) -> Text:
     """What tells this matter from others of its kind: the public fields its rulebook names."""
-    rules, fields = case.machine.fields, case.matter.fields
+    rules, fields, names = case.machine.fields, case.matter.fields, Names(case.organisation)
     named = [name for name in case.machine.subject if name in rules and not rules[name].private]
-    return "，".join(str(fields[name]) for name in named if fields.get(name) not in (None, ""))
+    said = [names.value(rules[name], fields[name]) for name in named if fields.get(name) not in (None, "")]
+    return Text("，".join(each.zh for each in said), ", ".join(each.en for each in said))
 
 
 def name_of(case: Case, person: str) -> str:

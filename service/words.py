@@ -14,9 +14,18 @@ MARKS = {
     "paused": "‖",
     "verifying": "◎",
     "done": "√",
+    "voided": "×",
 }
 #: Colours of a terminal; shape and word say the same without them.
-STYLES = {"red": "red", "amber": "yellow", "green": "green", "paused": "bright_black", "verifying": "blue", "done": ""}
+STYLES = {
+    "red": "red",
+    "amber": "yellow",
+    "green": "green",
+    "paused": "bright_black",
+    "verifying": "blue",
+    "done": "",
+    "voided": "",
+}
 
 LIGHTS = {
     "red": Text("超期 {n} 个工作日", "overdue by {n} working days"),
@@ -30,6 +39,9 @@ LIGHTS = {
     "paused": Text("暂停", "paused"),
     "verifying": Text("核查中", "being verified"),
     "done": Text("已销号", "closed"),
+    "done_late": Text("已销号，超期 {n} 个工作日", "closed, {n} working days late"),
+    "done_late_one": Text("已销号，超期 1 个工作日", "closed, 1 working day late"),
+    "voided": Text("已作废", "voided"),
 }
 
 _WEEKDAYS = "一二三四五六日"
@@ -42,6 +54,8 @@ def light_words(light: str, left: int, late: int) -> Text:
         return _counted("red", late) if late else LIGHTS["red_none"]
     if light in ("amber", "green"):
         return LIGHTS["today"] if left == 0 and light == "amber" else _counted(light, left)
+    if light == "done" and late > 0:
+        return _counted("done_late", late)
     return LIGHTS[light]
 
 
@@ -130,7 +144,7 @@ HISTORY = {
     "handed_over": Text("移交：{before} → {after} {reason}", "handed over: {before} → {after} {reason}"),
     "taken_over": Text("补录在办事项", "taken over while running"),
     "recomputed": Text("期限重算", "dates computed anew"),
-    "superseded": Text("未再发出的提醒 {count} 条", "{count} lines not said any more"),
+    "superseded": Text("未再发出的提醒 {count} 条（{reasons}）", "{count} line(s) not said any more ({reasons})"),
 }
 
 DOWN = Text("（迟发：{since} 至 {until} 服务中断）", " (late: the service was down from {since} to {until})")

@@ -43,7 +43,7 @@ def take_over(machine: Machine, world: World, opening: Opening, past: Past, *, n
     Limits that passed by themselves have acted for their own day. Raises Refused for an act that was not possible
     then, or one that is not in the past or not in order.
     """
-    _check_order([past.opening, *past.acts], now)
+    _check_order([past.opening, *past.acts], now, world.calendar)
     outcome = open_matter(
         machine, world, opening, past.opening, number=number, unit=past.unit, period=past.period, quiet=True
     )
@@ -59,13 +59,15 @@ def take_over(machine: Machine, world: World, opening: Opening, past: Past, *, n
     return _silent(course, entries, outcome.change, now, past.entered_by or past.opening.actor)
 
 
-def _check_order(acts: Sequence[Act], now: datetime) -> None:
+def _check_order(acts: Sequence[Act], now: datetime, calendar: Calendar) -> None:
+    """Times are told on the county's clock, to the minute: two acts of one day are told apart."""
     for earlier, later in pairwise(acts):
         if later.at < earlier.at:
-            raise Refused("before_last_act", at=later.at.date(), last=earlier.at.date())
+            at, last = (f"{calendar.local(act.at):%Y-%m-%d %H:%M}" for act in (later, earlier))
+            raise Refused("before_last_act", at=at, last=last)
     for act in acts:
         if act.at > now:
-            raise Refused("future", on=act.at.date())
+            raise Refused("future", on=f"{calendar.local(act.at):%Y-%m-%d %H:%M}")
 
 
 def _silent(course: Course, entries: Sequence[Entry], first: Change, now: datetime, actor: str) -> Change:

@@ -62,6 +62,16 @@ def load_organisation(tx: Transaction, at: datetime | None = None) -> Organisati
     )
 
 
+def names_ever(tx: Transaction) -> Mapping[str, str]:
+    """The last name of everybody who stood in any version, by code."""
+    found: dict[str, str] = {}
+    query = select(organisation_version.c.document).order_by(organisation_version.c.version)
+    for document in tx.execute(query).scalars():
+        kept: _Document = _DOCUMENT.decode(loads(document))
+        found |= {each.code: each.name for each in kept.people}
+    return found
+
+
 def add_absence(tx: Transaction, away: Absence, *, at: datetime, by: str) -> int:
     """Remember that somebody is away; the id of the absence."""
     row = {"person": away.person, "first_on": away.days.first, "last_on": away.days.last}

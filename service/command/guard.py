@@ -43,6 +43,16 @@ _OLDER = Text(
 )
 _SERVED = Text("{0} 已有一个 duban serve 在运行。", "A duban serve is already running on {0}.")
 _SYSTEM = Text("系统不允许：{0}", "The system refuses: {0}")
+_SYSTEM_ZH = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "只能读，不能写",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "已经存在",
+}
 _INTERNAL = Text("程序内部出错，详情见 {0}", "An internal fault; its details are in {0}")
 
 
@@ -103,8 +113,16 @@ def _told_outside(fault: Exception) -> Text | None:
         case AlreadyServed():
             return _filled(_SERVED, fault)
         case OSError():
-            return _filled(_SYSTEM, fault.strerror or fault)
+            return _told_by_system(fault)
     return None
+
+
+def _told_by_system(fault: OSError) -> Text:
+    """What the system refuses, and for which file."""
+    what = fault.strerror or str(fault)
+    zh = _SYSTEM_ZH.get(fault.errno or 0, what)
+    name = f"{fault.filename}: " if fault.filename else ""
+    return Text(_SYSTEM.zh.format(name.replace(": ", "：") + zh), _SYSTEM.en.format(name + what))
 
 
 def placed(county: Path, fault: Fault) -> str:

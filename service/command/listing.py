@@ -90,14 +90,14 @@ def _print(printer: Printer, found: Listed) -> None:
 
 def _cells(row: Row, found: Listed, lang: str) -> list[str | Rich]:
     due = words.day(row.due, found.today, lang)
-    matter = " ".join(filter(None, (row.title.get(lang), row.period, row.subject)))
+    matter = " ".join(filter(None, (row.title.get(lang), row.period, row.about.get(lang))))
     return [
         row.number,
-        light_cell(row.light, row.left, row.late, lang),
+        light_cell("voided" if row.voided else row.light, row.left, row.late, lang),
         f"{due}{words.PROVISIONAL.get(lang) if row.provisional else ''}",
         matter,
         row.unit_name.get(lang),
-        row.awaiting.get(lang),
+        words.LIGHTS["voided"].get(lang) if row.voided else row.awaiting.get(lang),
         "、".join(row.names) if lang == "zh" else ", ".join(row.names),
     ]
 

@@ -13,6 +13,7 @@ from service.command.listing import light_cell
 from service.command.option import COUNTY, AsJson, CountyFolder, Lang, Language
 from service.command.session import session
 from service.dossier import Dossier, HistoryLine, NoticeLine, dossier
+from service.naming import reason
 from service.printing import Printer
 
 Matter = Annotated[str, typer.Argument(metavar="MATTER", help="事项编号 Number of the matter.")]
@@ -58,10 +59,12 @@ class _Page:
 
     def _head(self) -> None:
         found, row, lang = self.found, self.found.row, self.lang
-        light = light_cell(row.light, row.left, row.late, lang)
-        self.printer.say(f"{row.number}  {row.title.get(lang)}  {row.subject}".rstrip())
+        voided = words.LIGHTS["voided"].get(lang)
+        light = light_cell("voided" if row.voided else row.light, row.left, row.late, lang)
+        awaiting = voided if row.voided else row.awaiting.get(lang)
+        self.printer.say(f"{row.number}  {row.title.get(lang)}  {row.about.get(lang)}".rstrip())
         lines = [
-            (words.STATE, f"{row.awaiting.get(lang)}  {light.plain}"),
+            (words.STATE, f"{awaiting}  {light.plain}" if awaiting not in light.plain else light.plain),
             (words.OWED_BY, "、".join(row.names) or "–"),
             (words.UNIT, " ".join(filter(None, (row.unit_name.get(lang), row.period)))),
             (words.OPENED, words.instant(found.opened_at, self.zone, found.today, lang)),
@@ -70,7 +73,7 @@ class _Page:
             lines.append((words.CLOSED, words.instant(found.closed_at, self.zone, found.today, lang)))
         if found.parent:
             lines.append((words.PARENT, found.parent))
-        lines += [(found.names[name], _value(value)) for name, value in found.fields.items()]
+        lines += [(found.names.get(name, Text(name, name)), said.get(lang)) for name, said in found.said.items()]
         lines += [(found.names[name], words.PRIVATE.get(lang)) for name in found.private]
         for label, text in lines:
             self.printer.say(f"  {label.get(lang)}{words.COLON.get(lang)}{text}")
@@ -79,7 +82,7 @@ class _Page:
         rows: list[list[str | Rich]] = [
             [
                 each.title.get(self.lang),
-                light_cell(each.light, each.left, each.late, self.lang),
+                light_cell(each.light, each.left, 0 if self.found.voided else each.late, self.lang),
                 self._day(each.promised) + (words.PROVISIONAL.get(self.lang) if each.provisional else ""),
                 self._day(each.statutory),
                 self._day(each.day_zero),
@@ -125,7 +128,8 @@ class _Page:
         became = words.DELIVERIES[line.became].get(self.lang)
         if line.reached_at:
             became = f"{became} {words.instant(line.reached_at, self.zone, self.found.today, self.lang)}"
-        return (f"{became} ({line.reason})" if line.reason else became) + self._down(line)
+        why = reason(line.reason).get(self.lang)
+        return (f"{became} ({why})" if why else became) + self._down(line)
 
     def _down(self, line: HistoryLine | NoticeLine) -> str:
         """Why it is late, when the service was down at its time."""
@@ -145,7 +149,8 @@ def _told(line: HistoryLine, found: Dossier, lang: str) -> str:
     phrase = words.HISTORY.get(line.kind, Text(line.kind, line.kind)).get(lang)
     kind, clock = str(line.data.get("kind", "")), found.names.get(str(line.data.get("clock", "")))
     superseded = line.data.get("lines")
-    known = {name: _value(value) for name, value in line.data.items()} | {
+    known = {name: _value(value) for name, value in line.data.items()}
+    known |= {name: said.get(lang) for name, said in line.said.items()} | {
         "event": line.event.get(lang) if line.event else str(line.data.get("event", "")),
         "kind": words.NOTICES.get(kind, Text(kind, kind)).get(lang),
         "count": str(len(superseded)) if isinstance(superseded, tuple | list) else "",

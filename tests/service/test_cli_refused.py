@@ -61,7 +61,8 @@ def test_what_cannot_be_done_is_told_in_a_line(
     [
         (DatabaseFault("disk I/O error"), 3, "数据库不可用：disk I/O error"),
         (SchemaNewer("0099"), 3, "0099"),
-        (OSError(28, "No space left on device"), 3, "No space left on device"),
+        (OSError(28, "No space left on device", "/srv/x.db"), 3, "系统不允许：/srv/x.db：磁盘已满"),
+        (OSError(121, "Remote I/O error"), 3, "系统不允许：Remote I/O error"),
         (Conflict("lost"), 1, "请再试一次"),
     ],
 )

@@ -62,7 +62,7 @@ class Ground(NamedTuple):
     ("spoil", "code", "told"),
     [
         (lambda at: at.copy.write_text("mine"), 1, "已存在"),
-        (lambda at: at.copy.parent.rmdir(), 3, "No such file or directory"),
+        (lambda at: at.copy.parent.rmdir(), 3, "copy.db：没有这个文件或文件夹"),
         (lambda at: (at.county / "duban.db").unlink(), 1, "还没有数据库 duban.db"),
         (lambda at: (at.county / "duban.db").write_bytes(b"no database" * 999), 3, "数据库不可用"),
         (lambda at: use_postgresql(at.county), 1, "pg_dump --format=custom"),
