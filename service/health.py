@@ -14,10 +14,12 @@ from engine.core.machine import Text
 from engine.run import bringing_up, sweep
 from engine.run.affairs import Hold, hold_of
 from engine.run.cell import Cell
-from engine.run.reach import addressee
+from engine.run.desk import Desk
+from engine.run.reach import routes, unreachable
 from engine.run.world import load_world
 from engine.store import outbox, schema, settings, verification
 from engine.store.faces import people_waiting
+from engine.store.notices import unmailed
 from engine.store.tables.base import UtcDateTime
 from engine.store.transaction import Transaction
 
@@ -52,7 +54,7 @@ class Figures:
     mails: Mails
     undeliverable_lately: int  #: written in the last day
     failing: tuple[str, ...]  #: matters that cannot be computed
-    unreached: int  #: people for whom lines wait that reach nobody
+    unreached: int  #: people for whom lines wait that reach nobody, or would
     hold: Hold | None
     outages: tuple[tuple[datetime, datetime], ...]  #: that ended in the last 30 days, oldest first
     missing_years: tuple[int, ...]  #: the present year, and in December the next, while they are not announced
@@ -78,7 +80,6 @@ def figures(cell: Cell, now: datetime, *, verify: bool = False, folder_faults: i
     with cell.database.read() as tx:
         world = load_world(cell, tx)
         seen = settings.get(tx, sweep.SWEPT)
-        waiting = people_waiting(tx, now)
         return Figures(
             now=now,
             swept_at=seen if isinstance(seen, datetime) else None,
@@ -86,7 +87,7 @@ def figures(cell: Cell, now: datetime, *, verify: bool = False, folder_faults: i
             mails=_mails(tx),
             undeliverable_lately=_count(tx, "undeliverable", now - FRESH),
             failing=tuple(sorted(bringing_up.failing(tx))),
-            unreached=sum(not addressee(world.organisation, person) for person in waiting),
+            unreached=len(_unreached_people(cell, tx, now)),
             hold=hold_of(tx),
             outages=tuple(one for one in settings.outages(tx) if one[1] > now - RECENT),
             missing_years=tuple(_missing(world.calendar, now)),
@@ -96,6 +97,16 @@ def figures(cell: Cell, now: datetime, *, verify: bool = False, folder_faults: i
             schema=schema.revision(tx.connection),
             folder_faults=folder_faults,
         )
+
+
+def _unreached_people(cell: Cell, tx: Transaction, now: datetime) -> set[str]:
+    """Who has nobody to pass a line on, and for whom lines wait that go to nobody."""
+    desk = Desk(cell, tx, now)
+    people = desk.world.organisation.people
+    mute = [code for code in people_waiting(tx, now) if code not in people or not people[code].email]
+    waiting = [one for lines in unmailed(tx, now, people=mute).values() for one in lines]
+    to = routes(desk, waiting)
+    return {*unreachable(desk.world.organisation), *(one.notice.person for one in waiting if not to[one.id])}
 
 
 def _mails(tx: Transaction) -> Mails:

@@ -66,7 +66,7 @@ def take_over(cell: Cell, start: Start, file: Path | None, now: datetime) -> Don
     if start.entered_by and start.entered_by not in organisation.people:
         raise Refused("unknown_person", person=start.entered_by, hint=hint(start.entered_by, set(organisation.people)))
     zone = cell.hours.zone
-    began = Act(event=opening.transition.event, actor=start.actor, at=_began(start.began, zone), values=start.values)
+    began = Act(event=opening.transition.event, actor=start.actor, at=moment(start.began, zone), values=start.values)
     lines = _read(file, machine, organisation, zone) if file else ()
     unit = start.unit or organisation.line_of(start.actor) or organisation.root
 
@@ -109,7 +109,8 @@ def _opening(cell: Cell, workflow: str) -> tuple[Machine, Opening]:
     return machine, opening
 
 
-def _began(text: str, zone: ZoneInfo) -> datetime:
+def moment(text: str, zone: ZoneInfo) -> datetime:
+    """An instant as typed after `--at`. Raises BadInput."""
     try:
         return _instant(zone)(text)
     except Unreadable as fault:

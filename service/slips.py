@@ -13,7 +13,7 @@ from rich.text import Text as Rich
 
 from engine.core.machine import Text
 from service import words
-from service.unreached import Line, Sheet
+from service.unreached import Line, Said, Sheet
 
 WIDTH = 76  #: columns of an A4 page with usual margins; a Chinese character takes two
 NEXT_PAGE = "\f"
@@ -27,6 +27,9 @@ HOW = {
     "stand_in": Text("没有邮箱，邮件由 {0} 代收", "no e-mail; mails go to {0}"),
     "returned": Text("邮件被退回", "a mail came back"),
 }
+RECORD = Text("送交后登记：duban handed {0} {1} --as 您的代码", "Once handed over: duban handed {0} {1} --as YOUR-CODE")
+_NUMBER = Text("第 {0} 号", "slip {0}")
+_BETWEEN = Text("、", ", ")
 _DUE = Text("到期", "due")
 _PAGE = """\
 <!doctype html>
@@ -45,13 +48,18 @@ li {{ break-inside: avoid; margin: 0 0 4mm }}
 
 
 def how_words(sheet: Sheet, how: str, lang: str) -> str:
-    return HOW[how].get(lang).format(sheet.through_name)
+    return HOW[how].get(lang).format(_BETWEEN.get(lang).join(sheet.through_names))
 
 
-def said_words(line: Line, lang: str) -> str:
+def said_words(said: Said, lang: str) -> str:
     """What is said, with the step's or point's own name."""
-    kind = words.NOTICES.get(line.kind, Text(line.kind, line.kind)).get(lang)
-    return kind if line.step in ("", line.kind) else f"{kind} {line.step}"
+    kind = words.NOTICES.get(said.kind, Text(said.kind, said.kind)).get(lang)
+    return kind if said.step in ("", said.kind) else f"{kind} {words.step(said.step, lang)}"
+
+
+def record_words(sheet: Sheet, lang: str) -> str:
+    """How it is recorded that a slip was handed over."""
+    return RECORD.get(lang).format(sheet.person, sheet.slip)
 
 
 def as_text(sheets: Sequence[Sheet], county: Text, today: date, zone: tzinfo, lang: str) -> str:
@@ -60,7 +68,7 @@ def as_text(sheets: Sequence[Sheet], county: Text, today: date, zone: tzinfo, la
 
 
 def _slip(sheet: Sheet, county: Text, today: date, zone: tzinfo, lang: str) -> Iterator[str]:
-    title, written = TITLE.get(lang), f"{county.get(lang)}  {today}"
+    title, written = f"{TITLE.get(lang)}  {_number(sheet, lang)}", f"{county.get(lang)}  {today}"
     yield title + " " * max(WIDTH - cell_len(title) - cell_len(written), 2) + written
     yield "=" * WIDTH
     yield from _folded(_whom(sheet, lang), "")
@@ -72,6 +80,11 @@ def _slip(sheet: Sheet, county: Text, today: date, zone: tzinfo, lang: str) -> I
         for each in rest:
             yield from _folded(each, "    ")
     yield from ("", "-" * WIDTH, SIGNED.get(lang))
+    yield from _folded(record_words(sheet, lang), "")
+
+
+def _number(sheet: Sheet, lang: str) -> str:
+    return _NUMBER.get(lang).format(sheet.slip)
 
 
 def _whom(sheet: Sheet, lang: str) -> str:
@@ -85,13 +98,14 @@ def _hows(sheet: Sheet, lang: str) -> list[str]:
 
 def _facts(line: Line, today: date, zone: tzinfo, lang: str) -> list[str]:
     """What it is about; how that stands; what was said, and when."""
-    said = f"{words.instant(line.at, zone, today, lang)}  {said_words(line, lang)}"
+    said = [f"{words.instant(each.at, zone, today, lang)}  {said_words(each, lang)}" for each in line.said]
     if not line.matter:
-        return [said]
-    about = " ".join(filter(None, (line.matter, line.title.get(lang), line.subject)))
+        return said
+    period = words.period(line.period, lang)
+    about = " ".join(filter(None, (line.matter, period, line.title.get(lang), line.subject)))
     light = f"{words.MARKS[line.light]} {words.light_words(line.light, line.left, line.late).get(lang)}"
     due = f"{_DUE.get(lang)} {words.day(line.due, today, lang)}" if line.due else ""
-    return [about, "  ".join(filter(None, (light, due, line.awaiting.get(lang)))), said]
+    return [about, "  ".join(filter(None, (light, due, line.awaiting.get(lang)))), *said]
 
 
 def _folded(text: str, mark: str) -> Iterator[str]:
@@ -113,7 +127,8 @@ def _section(sheet: Sheet, county: Text, today: date, zone: tzinfo, lang: str) -
     )
     return (
         f"<section><h1>{escape(TITLE.get(lang))}</h1>\n"
-        f'<p class="beside">{escape(county.get(lang))} {today}</p>\n'
+        f'<p class="beside">{escape(county.get(lang))} {today} {escape(_number(sheet, lang))}</p>\n'
         f"<p><strong>{escape(_whom(sheet, lang))}</strong><br>{escape('; '.join(_hows(sheet, lang)))}</p>\n"
-        f"<ol>\n{items}</ol>\n<p>{escape(SIGNED.get(lang))}</p></section>\n"
+        f"<ol>\n{items}</ol>\n<p>{escape(SIGNED.get(lang))}</p>\n"
+        f'<p class="beside">{escape(record_words(sheet, lang))}</p></section>\n'
     )

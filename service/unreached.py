@@ -3,7 +3,7 @@
 Here: gathering, one sheet for each person. Not here: paper (slips.py), who stands in for whom (engine/run/reach.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -11,9 +11,10 @@ from typing import Literal
 from engine.core.case import Case
 from engine.core.machine import Text
 from engine.core.organisation import Organisation
+from engine.run import handing
 from engine.run.cell import Cell
 from engine.run.desk import Desk
-from engine.run.reach import addressee
+from engine.run.reach import routes, unreachable
 from engine.store import notices
 from engine.store.faces import people_waiting
 from engine.store.notices import StoredNotice
@@ -23,14 +24,22 @@ How = Literal["nobody", "stand_in", "returned"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line somebody must be told in another way."""
+class Said:
+    """What somebody must be told in another way."""
 
     at: datetime
-    how: How  #: it reaches nobody; it goes by a stand-in; its mail came back
     kind: str
     step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One matter, with what is said about it: of a clock the newest only."""
+
+    how: How  #: it reaches nobody; it goes by a stand-in; its mail came back
+    said: tuple[Said, ...]
     matter: str  #: "" when it is about none
+    period: str
     title: Text
     subject: str
     awaiting: Text
@@ -42,20 +51,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """All lines of one person."""
+    """All lines of one person; none where nobody would pass one on, and none has been said yet."""
 
     person: str
+    slip: int  #: its number, to record that it was handed over; 0 without lines
     name: str
     units: tuple[Text, ...]
-    through: str  #: the person whose address is used; "" = nobody's
-    through_name: str
+    through: tuple[str, ...]  #: the people whose addresses are used
+    through_names: tuple[str, ...]
     lines: tuple[Line, ...]
 
 
 def sheets(cell: Cell, now: datetime, since: datetime) -> tuple[Sheet, ...]:
     """One sheet for each person, in the order of the organisation; who has left it comes last.
 
-    Of lines older than `since` only those are given that were in no mail and are about an open matter.
+    Of lines older than `since` only those are given that were in no mail and are about an open matter. What was handed over is on no
+    other sheet.
     """
     with cell.database.read() as tx:
         desk = Desk(cell, tx, now)
@@ -66,15 +77,37 @@ def sheets(cell: Cell, now: datetime, since: datetime) -> tuple[Sheet, ...]:
         returned = notices.undelivered(tx, since)
         numbers = sorted({one.notice.matter for one in (*found, *returned)} - {""})
         cases = {case.matter.number: case for case in desk.load_many(numbers)}
-        told = [one for one in found if one.notice.at >= since or _is_open(cases, one)]
-        lines: dict[str, list[Line]] = {}
-        for one in told:
-            how: How = "stand_in" if addressee(organisation, one.notice.person) else "nobody"
-            lines.setdefault(one.notice.person, []).append(_line(one, cases, how, now))
+        to = routes(desk, found)
+        told: dict[int, How] = {
+            one.id: "stand_in" if to[one.id] else "nobody"
+            for one in found
+            if one.notice.at >= since or _is_open(cases, one)
+        }
         for one in returned:
-            lines.setdefault(one.notice.person, []).append(_line(one, cases, "returned", now))
-        order = [code for code in (*organisation.people, *gone) if code in lines]
-        return tuple(_sheet(organisation, code, lines[code]) for code in order)
+            told[one.id] = "returned"
+        lines: dict[str, list[StoredNotice]] = {}
+        for one in (*found, *returned):
+            if one.id in told and one.id > handing.upto(tx, one.notice.person):
+                lines.setdefault(one.notice.person, []).append(one)
+        alone = {code for code in unreachable(organisation) if code not in lines}
+        order = [code for code in (*organisation.people, *gone) if code in lines or code in alone]
+        through = {code: {to[one.id] for one in lines.get(code, ()) if one.id in to} - {"", code} for code in order}
+        return tuple(
+            _sheet(organisation, code, _lines(lines.get(code, ()), told, cases, now), through[code]) for code in order
+        )
+
+
+def _lines(
+    said: Sequence[StoredNotice], told: Mapping[int, How], cases: Mapping[str, Case], now: datetime
+) -> tuple[int, list[Line]]:
+    """The number of the slip, and each matter once with what is not said again by a later line."""
+    old = {one.id for one in handing.outdated(said)}
+    about: dict[tuple[str, How], list[StoredNotice]] = {}
+    for one in said:
+        if one.id not in old:
+            about.setdefault((one.notice.matter, told[one.id]), []).append(one)
+    slip = max((one.id for one in said), default=0)
+    return slip, [_line(some, cases.get(matter), how, now) for (matter, how), some in about.items()]
 
 
 def _is_open(cases: Mapping[str, Case], one: StoredNotice) -> bool:
@@ -82,16 +115,21 @@ def _is_open(cases: Mapping[str, Case], one: StoredNotice) -> bool:
     return case is not None and case.matter.is_open()
 
 
-def _line(one: StoredNotice, cases: Mapping[str, Case], how: How, now: datetime) -> Line:
-    said, case = one.notice, cases.get(one.notice.matter)
+def _line(said: Sequence[StoredNotice], case: Case | None, how: How, now: datetime) -> Line:
     row = row_of(case, pressing_of(case, now), now) if case else None
     nothing = Text("", "")
     return Line(
-        at=said.at,
         how=how,
-        kind=said.kind,
-        step=str(said.data.get("step") or said.data.get("point") or ""),
-        matter=said.matter,
+        said=tuple(
+            Said(
+                at=one.notice.at,
+                kind=one.notice.kind,
+                step=str(one.notice.data.get("step") or one.notice.data.get("point") or ""),
+            )
+            for one in said
+        ),
+        matter=said[0].notice.matter,
+        period=row.period if row else "",
         title=row.title if row else nothing,
         subject=row.subject if row else "",
         awaiting=row.awaiting if row else nothing,
@@ -102,15 +140,16 @@ def _line(one: StoredNotice, cases: Mapping[str, Case], how: How, now: datetime)
     )
 
 
-def _sheet(organisation: Organisation, code: str, lines: Iterable[Line]) -> Sheet:
+def _sheet(organisation: Organisation, code: str, found: tuple[int, Sequence[Line]], through: set[str]) -> Sheet:
     person = organisation.people.get(code)
     own = [post.unit for post in organisation.posts if code in (post.a, post.b)]
-    through = addressee(organisation, code)
+    slip, lines = found
     return Sheet(
         person=code,
+        slip=slip,
         name=person.name if person else code,
         units=tuple(organisation.units[unit].name for unit in dict.fromkeys(own)),
-        through=through if through != code else "",
-        through_name=organisation.people[through].name if through not in ("", code) else "",
+        through=tuple(sorted(through)),
+        through_names=tuple(organisation.people[each].name for each in sorted(through)),
         lines=tuple(lines),
     )

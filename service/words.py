@@ -3,6 +3,7 @@
 Here: phrases. Not here: what they are about (ledger.py, dossier.py), the words of mails (notifications/).
 """
 
+import re
 from datetime import date, datetime, tzinfo
 
 from engine.core.machine import Text
@@ -74,6 +75,32 @@ def day(value: date | None, today: date, lang: str) -> str:
     return f"{value:%m-%d} {weekday}" if value.year == today.year else f"{value:%Y-%m-%d} {weekday}"
 
 
+_POINT = re.compile(r"T-(\d+) (wd|cd)")
+_QUARTERS = "一二三四"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def step(name: str, lang: str) -> str:
+    """A point before the limit as people say it; a step of the ladder by its name."""
+    found = _POINT.fullmatch(name)
+    if found is None:
+        return name
+    n, is_wd = int(found[1]), found[2] == "wd"
+    if lang == "zh":
+        return f"提前 {n} {'个工作日' if is_wd else '天'}"
+    return f"{n} {'working' if is_wd else 'calendar'} day{'' if n == 1 else 's'} ahead"
+
+
+def period(value: str, lang: str) -> str:
+    """2026年5月, 2026年二季度; what is no such period stays as it is."""
+    year, _, part = value.partition("-")
+    if part.isdigit() and 1 <= int(part) <= 12:
+        return f"{year}年{int(part)}月" if lang == "zh" else f"{_MONTHS[int(part) - 1]} {year}"
+    if part[:1] == "Q" and part[1:] in ("1", "2", "3", "4"):
+        return f"{year}年{_QUARTERS[int(part[1:]) - 1]}季度" if lang == "zh" else f"{part} {year}"
+    return f"{year}年" if year.isdigit() and not part and lang == "zh" else value
+
+
 def instant(value: datetime, zone: tzinfo, today: date, lang: str) -> str:
     local = value.astimezone(zone)
     return f"{day(local.date(), today, lang)} {local:%H:%M}"
@@ -143,6 +170,7 @@ HISTORY = {
     "succeeded": Text("责任人由 {before} 改为 {after}", "owed by {after} in place of {before}"),
     "handed_over": Text("移交：{before} → {after} {reason}", "handed over: {before} → {after} {reason}"),
     "taken_over": Text("补录在办事项", "taken over while running"),
+    "handed": Text("提醒单已送交 {person}（第 {slip} 号）", "slip {slip} handed to {person}"),
     "recomputed": Text("期限重算", "dates computed anew"),
     "superseded": Text("未再发出的提醒 {count} 条（{reasons}）", "{count} line(s) not said any more ({reasons})"),
 }

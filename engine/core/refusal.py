@@ -94,6 +94,14 @@ SENTENCES = {
         "On the same day its author corrects an act, later the section head (decision 16).",
     ),
     "void_who": Text("立项有误由立项人当天作废，之后由股长作废（决定16）。", "A matter opened in error is voided by who opened it on the same day, later by the section head (decision 16)."),
+    "no_slip": Text(
+        "{person} 没有待登记的第 {slip} 号提醒单：可能已登记过，或号码有误；运行 duban unreached 查看。",
+        "There is no slip {slip} of {person} to be recorded: it is recorded already, or the number is another; see duban unreached.",
+    ),
+    "handed_when": Text(
+        "送交时间 {at} 不能在将来，也不能早于单上最后一条提醒（{said}）。",
+        "It cannot have been handed over at {at}: that is in the future, or before the last line on it ({said}).",
+    ),
     "reason": Text("须写明理由。", "A reason is needed."),
 }  # fmt: skip
 

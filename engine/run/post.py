@@ -11,6 +11,7 @@ from engine.core.machine import TRANSFER
 from engine.core.notice import INFORMATION, Notice
 from engine.core.organisation import Person
 from engine.run.desk import Desk
+from engine.run.handing import SAID_AGAIN, outdated
 from engine.run.letter import Item, Letter
 from engine.run.lookback import Lookback, look_back
 from engine.run.reach import routes
@@ -78,13 +79,17 @@ def letter_of(desk: Desk, reader: Person, lines: Sequence[StoredNotice], at: dat
 
 
 def _by_addressee(desk: Desk, waiting: Waiting) -> dict[str, list[StoredNotice]]:
-    """The lines by whose address they go to; lines that can reach nobody wait (and are on the printable list)."""
+    """The lines by whose address they go to; of lines that can reach nobody the newest wait (and are on the printable list)."""
     to = routes(desk, (one for lines in waiting.values() for one in lines))
     grouped: dict[str, list[StoredNotice]] = {}
+    old: list[int] = []
     for lines in waiting.values():
         for one in lines:
             if to[one.id]:
                 grouped.setdefault(to[one.id], []).append(one)
+        old += [one.id for one in outdated(one for one in lines if not to[one.id])]
+    if old:
+        notices.supersede(desk.tx, old, SAID_AGAIN)
     return grouped
 
 

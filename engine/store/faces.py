@@ -50,7 +50,10 @@ def faces(tx: Transaction, numbers: Iterable[str]) -> dict[str, Face]:
 def people_waiting(tx: Transaction, upto: datetime) -> list[str]:
     """Who has lines said by `upto` that are in no mail yet."""
     query = select(notice.c.person).where(
-        notice.c.mail_id.is_(None), notice.c.superseded_reason.is_(None), notice.c.at <= upto
+        notice.c.mail_id.is_(None),
+        notice.c.superseded_reason.is_(None),
+        notice.c.reached_at.is_(None),  # by hand
+        notice.c.at <= upto,
     )
     return sorted(set(tx.execute(query.distinct()).scalars()))
 

@@ -18,6 +18,7 @@ from engine.store.transaction import Transaction
 
 #: As in the partial indexes: SQLite uses them only for the very same words.
 UNMAILED = text("notice.mail_id IS NULL AND notice.superseded_reason IS NULL")
+_NOT_HANDED = notice.c.reached_at.is_(None)  #: over, on paper
 UNSENT = text("mail.state IN ('queued', 'deferred')")
 
 
@@ -38,7 +39,7 @@ class StoredNotice:
 
 def unmailed(tx: Transaction, upto: datetime, *, people: Sequence[str] | None = None) -> dict[str, list[StoredNotice]]:
     """By person, in the order they were said: what was said by `upto` and is in no mail yet."""
-    query = select(*COLUMNS).where(UNMAILED, notice.c.at <= upto)
+    query = select(*COLUMNS).where(UNMAILED, _NOT_HANDED, notice.c.at <= upto)
     if people is not None:
         query = query.where(notice.c.person.in_(people))
     return _by_person(tx.execute(query.order_by(notice.c.person, notice.c.id)).all())
@@ -76,6 +77,18 @@ def of_people(tx: Transaction, people: Sequence[str], since: datetime) -> list[S
     wanted = notice.c.person.in_(people) & notice.c.superseded_reason.is_(None)
     query = select(*COLUMNS).where(wanted, notice.c.mail_id.is_(None) | (notice.c.at >= since))
     return list(_stored(tx.execute(query.order_by(notice.c.person, notice.c.id))))
+
+
+def of_person(tx: Transaction, person: str, after: int, upto: int) -> list[StoredNotice]:
+    """What somebody was told by lines beyond one id and up to another."""
+    query = select(*COLUMNS).where(notice.c.person == person, notice.c.id > after, notice.c.id <= upto)
+    return list(_stored(tx.execute(query.order_by(notice.c.id))))
+
+
+def reached(tx: Transaction, ids: Sequence[int], at: datetime) -> None:
+    """These lines have reached, by another way than a mail; what has reached before stays as it is."""
+    mine = update(notice).where(notice.c.id.in_(ids), notice.c.reached_at.is_(None))
+    tx.execute(mine.values(reached_at=at, superseded_reason=None))
 
 
 def undelivered(tx: Transaction, since: datetime) -> list[StoredNotice]:

@@ -11,6 +11,7 @@ from engine.run import commands, reorganising
 from engine.run.sweep import sweep
 from engine.store import outbox
 from engine.store.lines import add_notices
+from service import words
 from service.bootstrap import Opened, open_cell
 from service.unreached import sheets
 from tests.service.conftest import NOW, VISIT, Run, printed
@@ -31,7 +32,7 @@ def take_address(folder: Path, *people: str) -> None:
 
 def told(opened: Opened, *, since: timedelta = WEEK) -> dict[str, list[tuple[str, str]]]:
     found = sheets(opened.cell, NOW, NOW - since)
-    return {sheet.person: [(line.how, line.kind) for line in sheet.lines] for sheet in found}
+    return {sheet.person: [(line.how, said.kind) for line in sheet.lines for said in line.said] for sheet in found}
 
 
 def open_one(opened: Opened) -> str:
@@ -54,7 +55,7 @@ def test_a_line_by_a_stand_in_and_one_that_reaches_nobody(county: Path) -> None:
             open_one(opened)
             sheet = next(each for each in sheets(opened.cell, NOW, NOW - WEEK) if each.person == "front_desk")
 
-        assert sheet.through == through
+        assert sheet.through == ((through,) if through else ())
         assert {line.how for line in sheet.lines} == {"stand_in" if through else "nobody"}
 
 
@@ -67,7 +68,7 @@ def test_a_line_that_waits_for_nobody_stays_until_its_matter_ends(county: Path) 
         assert told(opened)["front_desk"]
         values = {"sent_where": "人社局"}
         commands.act(opened.cell, number, "guide", "front_desk", values, begun + timedelta(minutes=5))
-        assert "front_desk" not in told(opened)
+        assert told(opened)["front_desk"] == []  # nobody would pass a line on, so he stays on the list
 
 
 def test_a_mail_that_came_back_is_on_paper_too(county: Path) -> None:
@@ -89,7 +90,7 @@ def test_who_has_left_with_lines_still_waiting_is_listed_last(county: Path) -> N
             add_notices(tx, [Notice(matter="", clock="", run=0, kind="gap", basis="1", person="gone", at=NOW, data={})])
         (sheet,) = sheets(opened.cell, NOW, NOW - WEEK)
 
-    assert (sheet.person, sheet.name, sheet.units, sheet.through) == ("gone", "gone", (), "")
+    assert (sheet.person, sheet.name, sheet.units, sheet.through) == ("gone", "gone", (), ())
     assert sheet.lines[0].matter == ""
 
 
@@ -117,7 +118,7 @@ def test_the_table_names_who_and_how(run: Run) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_slips_fit_the_page_and_begin_a_new_one_for_each_person(run: Run, lang: str) -> None:
     result = run("unreached", "--print", "--lang", lang)
-    count = len(printed(run("unreached", "--json")))
+    count = sum(bool(sheet["lines"]) for sheet in printed(run("unreached", "--json")))
 
     pages = result.stdout.split("\f")
     assert len(pages) == count
@@ -137,7 +138,7 @@ def test_an_html_page_needs_nothing_from_outside_and_escapes_what_was_typed(run:
     assert "&lt;b&gt;x&lt;/b&gt;" in page
     assert "<b>" not in page
     assert "http" not in page
-    assert page.count("<section>") == len(printed(run("unreached", "--json")))
+    assert page.count("<section>") == sum(bool(sheet["lines"]) for sheet in printed(run("unreached", "--json")))
     assert "size: A4" in page
 
 
@@ -156,3 +157,65 @@ def test_a_page_that_cannot_be_written_is_a_fault_outside(run: Run, tmp_path: Pa
 
 def test_a_bad_number_of_days_is_refused(run: Run) -> None:
     assert run("unreached", "--days", "0").exit_code == 2
+
+
+# --- before anything is said, and afterwards ---
+
+
+def test_who_has_nobody_to_pass_a_line_on_is_listed_before_the_first_one(run: Run, used_county: Path) -> None:
+    take_address(used_county, "village_primary_head", "village_primary_teacher")
+    assert run("org", "apply", "--as", "director", "--yes").exit_code == 0
+
+    assert "没有邮箱，也无人代收" in run("unreached").stdout
+    assert "（还没有提醒）" in run("unreached").stdout
+    assert run("unreached", "--print").stdout == ""
+    assert "2 人收不到提醒" in run("status").stdout
+
+
+@pytest.mark.usefixtures("mute")
+def test_a_slip_is_recorded_as_handed_over_and_is_gone(run: Run) -> None:
+    (slip,) = [sheet for sheet in printed(run("unreached", "--json")) if sheet["lines"]]
+    page = run("unreached", "--print").stdout
+    assert f"第 {slip['slip']} 号" in page
+    assert f"duban handed front_desk {slip['slip']} --as" in page
+
+    done = run("handed", "front_desk", str(slip["slip"]), "--as", "office_clerk")
+
+    assert (done.exit_code, "首问岗工作人员" in done.stdout) == (0, True)
+    assert run("unreached", "--print").stdout == ""
+    assert "提醒单已送交 front_desk" in run("show", "SW-2026-0001").stdout
+    again = run("handed", "front_desk", str(slip["slip"]), "--as", "office_clerk")
+    assert (again.exit_code, len(again.stderr.splitlines())) == (1, 1)
+
+
+@pytest.mark.usefixtures("mute")
+def test_a_slip_handed_over_at_another_time_as_json(run: Run) -> None:
+    (slip,) = [sheet for sheet in printed(run("unreached", "--json")) if sheet["lines"]]
+
+    refused = run("handed", "front_desk", str(slip["slip"]), "--as", "office_clerk", "--at", "2020-01-01T10:00")
+    unreadable = run("handed", "front_desk", str(slip["slip"]), "--as", "office_clerk", "--at", "gestern")
+    done = run("handed", "front_desk", str(slip["slip"]), "--as", "office_clerk", "--json")
+
+    assert (refused.exit_code, unreadable.exit_code, done.exit_code) == (1, 2, 0)
+    assert printed(done)["matters"] == sorted({line["matter"] for line in slip["lines"]})
+
+
+@pytest.mark.parametrize(
+    ("step", "zh", "en"),
+    [
+        ("T-1 wd", "提前 1 个工作日", "1 working day ahead"),
+        ("T-15 cd", "提前 15 天", "15 calendar days ahead"),
+        ("E2", "E2", "E2"),
+    ],
+)
+def test_a_point_is_said_in_the_reader_s_language(step: str, zh: str, en: str) -> None:
+    assert (words.step(step, "zh"), words.step(step, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("period", "zh", "en"),
+    [("2026-05", "2026年5月", "May 2026"), ("2026-Q2", "2026年二季度", "Q2 2026"), ("2026", "2026年", "2026"), ("", "", ""),
+     ("spring", "spring", "spring")],
+)  # fmt: skip
+def test_a_slip_names_the_period(period: str, zh: str, en: str) -> None:
+    assert (words.period(period, "zh"), words.period(period, "en")) == (zh, en)
