@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from engine.core.notice import Notice
 from engine.run.letter import Item
 from notifications.document import Cell
-from notifications.lines import inherited, is_draft
+from notifications.lines import event_title, inherited, is_draft, left_out
 from notifications.naming import Naming
 from notifications.pen import Pen
 from notifications.serial import serial
@@ -152,7 +152,7 @@ def facts(brief: Brief) -> str:
     """What happened, with the papers that went before."""
     days, standing = brief.pen.days, brief.standing
     since = standing.day_zero or standing.since
-    said = brief.said(
+    happened = brief.said(
         "doc_facts",
         days.full(since) if since else "",
         brief.unit,
@@ -164,7 +164,7 @@ def facts(brief: Brief) -> str:
         days.short(days.today),
         standing.late,
     )
-    return "".join(brief.paragraphs((said, inheritance(brief))))
+    return "".join(brief.paragraphs((happened, left_out(brief.pen, standing), inheritance(brief))))
 
 
 def inheritance(brief: Brief) -> str:
@@ -196,8 +196,19 @@ def _step_of(notice: Notice) -> Step | None:
 
 def demand(brief: Brief) -> str:
     """What is asked, and what follows otherwise."""
+    if ended := lapsed(brief):
+        return ended
     due = brief.pen.days.formal(brief.step.demand) if brief.step.demand else ""
     return "".join(brief.paragraphs((brief.said("doc_demand", due), follows(brief))))
+
+
+def lapsed(brief: Brief) -> str:
+    """Instead of a demand, where the engine ended the duty in the batch of the paper: only the reason is asked."""
+    event = brief.pen.fact(brief.item, "lapsed")
+    if not event:
+        return ""
+    on = brief.pen.days.short(brief.pen.days.today)
+    return brief.said("paper_lapsed", on, event_title(brief.pen, brief.item, event))
 
 
 def follows(brief: Brief) -> str:

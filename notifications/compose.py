@@ -20,6 +20,7 @@ from engine.run.letter import Composed, Letter
 from notifications.day import Days, heading
 from notifications.enclosing import enclosed, every_paper
 from notifications.entry import Sheet
+from notifications.gathering import everything
 from notifications.mime import Draft, File, Sender, build
 from notifications.naming import Naming
 from notifications.pen import LABELS, Links, Pen
@@ -83,7 +84,7 @@ class MailComposer:
         """What the mail says, by these templates."""
         pen = self._pen(letter, templates)
         sheet = sheet_of(pen, [entry_of(pen, item) for item in letter.items], may_reply=bool(self.sender.reply_to))
-        extra = enclosed(pen, sheet.entries, templates, self.sender, dates=self.calendar_files)
+        extra = enclosed(pen, tuple(everything(sheet.entries)), templates, self.sender, dates=self.calendar_files)
         if extra.lines:
             sheet = replace(sheet, attached=extra.lines, attached_heading=extra.heading)
         view = self._view(pen, sheet) | {"subject": subject_of(pen, sheet)}

@@ -17,12 +17,14 @@ from notifications.clauses import (
     facts,
     follows,
     inheritance,
+    lapsed,
     number_of,
     rows,
     steps,
     to_roles,
 )
 from notifications.document import Document
+from notifications.lines import left_out
 from notifications.pen import Pen
 from notifications.text import cut
 
@@ -68,10 +70,11 @@ def _order(brief: Brief) -> Changes:
     head = brief.pen.names.role(brief.item, "unit_head")
     order = said("doc_order", list(steps(brief)), brief.standing.late, head, bool(brief.step.demand))
     stays = said("doc_stays", brief.pen.days.say(promised)) if promised else ""
+    asked = brief.paragraphs((order, stays, left_out(brief.pen, brief.standing), inheritance(brief)), (follows(brief),))
     return {
         "beside": said("doc_urgent"),
         "rows": rows(brief, (("ordered",), *_ROWS, ("demand",))),
-        "lines": brief.paragraphs((order, stays, inheritance(brief)), (follows(brief),)),
+        "lines": (facts(brief), lapsed(brief)) if lapsed(brief) else asked,
         "remarks": said("doc_remarks"),
         "slip": said("doc_slip", number_of(brief)),
         "slip_fields": tuple(said("doc_label", name, "") for name in _SLIP),
@@ -122,7 +125,8 @@ def _gap(brief: Brief) -> Changes:
         "to": to_roles(brief),
         "rows": rows(brief, wanted),
         "lines": brief.paragraphs(
-            (brief.said("doc_gap", brief.unit, brief.standing.late),), (brief.said("doc_gap_ask"), follows(brief))
+            (brief.said("doc_gap", brief.unit, brief.standing.late), left_out(brief.pen, brief.standing)),
+            (brief.said("doc_gap_ask"), follows(brief)),
         ),
     }
 

@@ -17,7 +17,8 @@ PLACES = ("overdue", "today", "soon", "later", "relay", "paper", "watch", "copy"
 OWN = frozenset({"overdue", "today", "soon", "later"})  #: what the reader himself owes
 
 _PLACE_OF_KIND = {
-    "told": "told", "withdrawn": "told", "redated": "told", "provisional": "told", "digest": "list", "closed": "info", "stand_in": "info",
+    "told": "told", "withdrawn": "told", "redated": "told",
+    "provisional": "told", "digest": "list", "closed": "info", "stand_in": "info",
     "gap": "system", "delivery_fault": "system", "calendar_missing": "system",
 }  # fmt: skip
 #: Lines that name a duty of their receiver, whatever the role they found him by.
@@ -63,6 +64,8 @@ class Entry:
     days: str = ""  #: in a list: days late
     note: str = ""
     relay: str = ""  #: to whom the reader passes it on
+    also: tuple[str, ...] = ()  #: what further lines about the same duty add
+    merged: tuple["Entry", ...] = ()  #: those lines
     act: str = ""  #: the main button
     act_link: str = ""
     link: str = ""  #: "" = there are no pages to link to

@@ -29,7 +29,7 @@ def _why(pen: Pen, item: Item, standing: Standing) -> str:
     if notice.kind == "returned":
         return words("why_returned", _by(pen, item), pen.fact(item, "result"))
     if notice.kind == "late":
-        return words("why_late")
+        return _joined(pen, words("why_late"), words("why_late_breach") if notice.data.get("breach_told") else "")
     if notice.because in ("backup", "acting", "one_up"):
         return words(f"why_{notice.because}")
     if notice.kind == "offered":
@@ -64,6 +64,8 @@ def _why_told(pen: Pen, item: Item) -> str:
     if notice.because in ("away", "one_up"):
         return words(f"why_{notice.because}")
     role = pen.names.role(item, notice.role) if notice.role else ""
+    if notice.kind == "late":
+        return words("why_late_copied", role)
     if notice.capacity == "cc" or not role:
         return words("why_copied", role)
     return words("why_role", role)
@@ -79,6 +81,9 @@ def what(pen: Pen, item: Item) -> str:
         return words("what_extension", pen.names.title(clock.title) if clock else "")
     if duty == TRANSFER:
         return words("what_transfer")
+    if lapsed := pen.fact(item, "lapsed"):
+        state = pen.names.state(item, item.state) if item.state != duty else ""
+        return words("what_lapsed", event_title(pen, item, lapsed), state)
     titles = _titles(pen, item)
     if item.notice.kind == "look_in" or _state_kind(item) == "wait":
         return words("what_wait", titles[0] if titles else "")
@@ -134,12 +139,19 @@ def when(pen: Pen, item: Item, standing: Standing) -> str:
         return words("when_paused" if is_paused else "when_none")
     due = days.until(standing.promised)
     if standing.light == "red":
-        said = words("when_over", due, standing.late)
+        said = _joined(pen, words("when_over", due, standing.late), left_out(pen, standing))
     elif standing.is_due(days.today):
         said = words("when_today", days.say(standing.promised), f"{days.close:%H:%M}")
     else:
         said = words("when_left", due, standing.left)
     return _joined(pen, said, law(pen, standing))
+
+
+def left_out(pen: Pen, standing: Standing) -> str:
+    """The days that are nobody's lateness, for a reader who counts them himself."""
+    if not (standing.unheard or standing.others):
+        return ""
+    return pen.words("left_out_days", standing.unheard, standing.others)
 
 
 def law(pen: Pen, standing: Standing) -> str:
@@ -154,6 +166,8 @@ def law(pen: Pen, standing: Standing) -> str:
 
 def otherwise(pen: Pen, item: Item, standing: Standing) -> str:
     """What follows if nothing is done: the next real step, its date and who hears of it."""
+    if pen.fact(item, "lapsed"):
+        return ""  # the paper names who hears of it
     said = _next(pen, item, standing.next) if standing.next else ""
     return _joined(pen, said, _also_told(pen, item, standing))
 
@@ -162,7 +176,7 @@ def _next(pen: Pen, item: Item, step: Step) -> str:
     words = pen.words
     on = pen.days.say(step.on) if step.on else ""
     if step.event:
-        return words("else_passed", on, _event_title(pen, item, step.event))
+        return words("else_passed", on, event_title(pen, item, step.event))
     if step.name == "breach":
         return words("else_breach", on)
     # What is offered is still another's duty.
@@ -178,7 +192,7 @@ def is_draft(item: Item, step: Step) -> bool:
     return step.draft or any(each.draft for each in steps if each.name == step.name)
 
 
-def _event_title(pen: Pen, item: Item, event: str) -> str:
+def event_title(pen: Pen, item: Item, event: str) -> str:
     moves = item.machine.table.values() if item.machine else ()
     return next((pen.names.title(move.title) for move in moves if move.event == event), event)
 

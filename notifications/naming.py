@@ -46,8 +46,9 @@ class Naming:
         line = self.unit(item.notice.data.get("line"))
         if line:
             return line
-        if item.holder:
-            return self.unit(self.organisation.line_of(item.holder, item.unit))
+        holder = item.holder or item.notice.about
+        if holder in self.organisation.people:
+            return self.unit(self.organisation.line_of(holder, item.unit))
         is_others = state.endswith((EXTENSION, VERIFY)) or state == TRANSFER
         return "" if is_others else self.unit(item.unit)
 

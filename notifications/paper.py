@@ -6,7 +6,7 @@ Here: its words. Not here: the sheet that is printed (drafting.py).
 from engine.core.machine import RESPONSIBLE
 from engine.run.letter import Item
 from notifications.entry import Paper
-from notifications.lines import inherited, is_draft
+from notifications.lines import event_title, inherited, is_draft, left_out
 from notifications.pen import Pen
 from notifications.standing import Standing, Step
 from notifications.text import clean
@@ -18,11 +18,9 @@ def paper_of(pen: Pen, item: Item, standing: Standing, name: str) -> Paper:
     title = pen.paper(step) or words("paper", "", "")
     unit = pen.names.owing_unit(item)
     asked = words("paper_draft") if step.draft else _demand(pen, item, standing, step)
-    lines = [
-        _facts(pen, item, standing, name),
-        inherited(pen, item, standing),
-        "" if item.notice.kind == "breach" else asked,
-    ]
+    between = "" if words.lang == "zh" else " "
+    happened = between.join(filter(None, (_facts(pen, item, standing, name), left_out(pen, standing))))
+    lines = [happened, inherited(pen, item, standing), "" if item.notice.kind == "breach" else asked]
     return Paper(
         title=_capital(words("draft_title", title) if step.draft else title),
         number=pen.serial(item),
@@ -48,6 +46,8 @@ def _facts(pen: Pen, item: Item, standing: Standing, name: str) -> str:
 
 def _demand(pen: Pen, item: Item, standing: Standing, step: Step) -> str:
     words, days, after = pen.words, pen.days, standing.next
+    if lapsed := pen.fact(item, "lapsed"):
+        return words("paper_lapsed", days.short(pen.calendar.today(item.notice.at)), event_title(pen, item, lapsed))
     on = days.say(after.on) if after and after.on and after.name != "breach" else ""
     paper = pen.paper(after) if after and on else ""
     if after and is_draft(item, after):

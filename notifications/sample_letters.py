@@ -39,11 +39,33 @@ EXTENSION, SIDE = "answer.extension", "transfer"
 def every_letter(lang: str) -> dict[str, Letter]:
     """A letter of each kind, one with all of them, and one of a messenger: for somebody else without e-mail."""
     everything = [line for kind in KINDS for line in items_of(kind)]
-    numbered = [replace(one, id=index) for index, one in enumerate(everything)]
-    mixed = {"everything": numbered, "relay": [replace(one, on_behalf="principal") for one in numbered]}
-    return {kind: letter(items_of(kind), lang) for kind in KINDS} | {
-        name: letter(lines, lang) for name, lines in mixed.items()
+    one_each = {kind: letter(_numbered(items_of(kind)), lang) for kind in KINDS}
+    mixed = {
+        "everything": _numbered(everything),
+        "relay": [replace(one, on_behalf="principal") for one in _numbered(everything)],
+        "one_duty": _of_one_duty(),
     }
+    return one_each | {name: letter(lines, lang) for name, lines in mixed.items()}
+
+
+def _numbered(lines: list[Item]) -> list[Item]:
+    """Each about a matter of its own: lines about one duty would stand together."""
+    return [
+        replace(one, id=index, notice=replace(one.notice, matter=f"SW-2026-{412 + index:04}"))
+        if one.notice.matter
+        else replace(one, id=index)
+        for index, one in enumerate(lines)
+    ]
+
+
+def _of_one_duty() -> list[Item]:
+    """What several lines say about one duty: a reminder that comes late, a breach, and another clock."""
+    breach = {**LATE, **BREACH, "statutory": "2026-11-06"}
+    return [
+        item("late", {**LATE, "unheard": 2, "breach_told": True}, role=RESPONSIBLE),
+        item("breach", breach, role=RESPONSIBLE, capacity="cc"),
+        item("due", TODAY, role=RESPONSIBLE, clock="answer.verify", state="answer"),
+    ]
 
 
 def paper_letter(kind: str, lang: str) -> Letter:
@@ -130,6 +152,7 @@ _SYSTEM: dict[str, Facts] = {
     "provisional": {"year": 2027},
     "calendar_missing": {"year": 2027},
     "gap": {"post": "handler", "unit": "jijiao", "person": "a"},
-    "delivery_fault": {"person": "principal", "error": "550 5.1.1 no such mailbox", "matters": ["YC-2026-0101", "YC-2026-0102"]},
+    "delivery_fault": {"person": "principal", "error": "550 5.1.1 no such mailbox", "matters": ["YC-2026-0101", "YC-2026-0102"],
+                       "held": ["YC-2026-0101"]},
     "stand_in": {"person": "b", "first": "2026-11-09", "last": "2026-11-13", "count": 2},
 }  # fmt: skip

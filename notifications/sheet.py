@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from notifications.entry import OWN, PLACES, Entry, Light, Section, Sheet
+from notifications.gathering import gathered, matters
 from notifications.pen import MARKS, NO_TONE, Pen
 
 MOST_CARDS = 6  #: further urgent items follow as paragraphs, so that a mail stays small enough to be shown whole
@@ -22,7 +23,8 @@ _PREHEADER = 3  #: items named in the line that phones show beside the subject
 
 def sheet_of(pen: Pen, entries: Sequence[Entry], *, may_reply: bool) -> Sheet:
     """Everything one mail shows."""
-    groups = {place: tuple(_sorted(entries, place)) for place in PLACES}
+    shown = gathered(pen, entries)
+    groups = {place: tuple(_sorted(shown, place)) for place in PLACES}
     is_leaders = bool(groups["paper"] or groups["list"])
     return Sheet(
         entries=tuple(entry for place in PLACES for entry in groups[place]),
@@ -39,8 +41,14 @@ def sheet_of(pen: Pen, entries: Sequence[Entry], *, may_reply: bool) -> Sheet:
 def _sorted(entries: Iterable[Entry], place: str) -> list[Entry]:
     own = [entry for entry in entries if entry.place == place]
     if place in ("overdue", "paper", "list"):
-        return sorted(own, key=lambda entry: -entry.standing.late)
+        return sorted(own, key=_by_lateness)
     return sorted(own, key=lambda entry: entry.standing.promised or date.max)
+
+
+def _by_lateness(entry: Entry) -> tuple[int, date]:
+    """The latest first; of those with no days that count (no reminder had reached), the oldest date."""
+    standing = entry.standing
+    return -standing.late, (standing.promised or date.max) if not standing.late else date.min
 
 
 # --- the first two sentences and the counts ----------------------------------------------------------------------------------
@@ -48,9 +56,9 @@ def _sorted(entries: Iterable[Entry], place: str) -> list[Entry]:
 
 def _opening(pen: Pen, groups: dict[str, tuple[Entry, ...]]) -> str:
     """How things stand and what to do, in one sentence."""
-    n = {place: len(found) for place, found in groups.items()}
+    n = {place: matters(found) for place, found in groups.items()}
     choices = {
-        "urgent": n["overdue"] + n["today"],
+        "urgent": matters((*groups["overdue"], *groups["today"])),
         "papers": n["paper"],
         "fault": sum(entry.item.notice.kind == "delivery_fault" for entry in groups["system"]),
         **{place: n[place] for place in ("soon", "later", "relay", "system", "watch", "told", "copy")},
@@ -65,15 +73,17 @@ def _lead(pen: Pen, groups: dict[str, tuple[Entry, ...]]) -> str:
     """The rest of the answer: how many of each; nothing where the opening has said it all."""
     words = pen.words
     parts = [
-        words(f"lead_{place}", len(groups[place])) for place in ("overdue", "today", "soon", "later") if groups[place]
+        words(f"lead_{place}", matters(groups[place]))
+        for place in ("overdue", "today", "soon", "later")
+        if groups[place]
     ]
     if groups["paper"]:
-        parts.append(words("lead_papers", len(groups["paper"]), _papers(groups["paper"])))
+        parts.append(words("lead_papers", matters(groups["paper"]), _papers(groups["paper"])))
     if groups["list"]:
         worst = max(entry.standing.late for entry in groups["list"])
-        parts.append(words("lead_list", len(groups["list"]), worst, scope(pen, groups["list"])))
+        parts.append(words("lead_list", matters(groups["list"]), worst, scope(pen, groups["list"])))
     simple = [
-        words(f"lead_{place}", len(groups[place]))
+        words(f"lead_{place}", matters(groups[place]))
         for place in ("relay", "watch", "copy", "system", "told")
         if groups[place]
     ]
@@ -102,8 +112,8 @@ def _counts(pen: Pen, groups: dict[str, tuple[Entry, ...]]) -> Iterable[Light]:
     for place, (mark, tone) in looks.items():
         if entries := groups[place]:
             more = [scope(pen, entries)] if place == "list" else []
-            yield Light(mark, pen.words(f"count_{_COUNTED.get(place, place)}", len(entries), *more), tone)
-    told = len(groups["copy"]) + len(groups["told"]) + len(groups["info"])
+            yield Light(mark, pen.words(f"count_{_COUNTED.get(place, place)}", matters(entries), *more), tone)
+    told = matters((*groups["copy"], *groups["told"], *groups["info"]))
     if told:
         yield Light(NO_TONE["info"], pen.words("count_info", told), "plain")
 
@@ -129,7 +139,7 @@ def _sections(pen: Pen, groups: dict[str, tuple[Entry, ...]], *, is_leaders: boo
     ]
     own = [section for section in own if section.entries]
     if own and is_leaders:
-        own[0] = replace(own[0], heading=_yours(pen, sum(len(section.entries) for section in own)))
+        own[0] = replace(own[0], heading=_yours(pen, matters(entry for section in own for entry in section.entries)))
     yield from own
     yield from (section for place in PLACES for section in _told(pen, place, groups[place]) if section.entries)
 
@@ -143,7 +153,7 @@ def _told(pen: Pen, place: str, entries: tuple[Entry, ...]) -> Iterable[Section]
         yield _section("paper", words("head_papers", _papers(entries)), entries[:MOST_PAPERS])
         yield _section("row", words("head_more"), entries[MOST_PAPERS:])
     elif place == "list":
-        yield _section("row", words("head_list", len(entries), scope(pen, entries, long=True)), entries)
+        yield _section("row", words("head_list", matters(entries), scope(pen, entries, long=True)), entries)
     else:
         yield _section("line" if place == "info" else "brief", words(f"head_{place}"), entries)
 

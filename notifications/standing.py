@@ -43,6 +43,8 @@ class Standing:
     statutory: date | None = None
     left: int = 0  #: working days
     late: int = 0
+    unheard: int = 0  #: working days left out because no word had reached
+    others: int = 0  #: left out because a verifier or an approver took them
     since: date | None = None
     day_zero: date | None = None
     provisional: bool = False
@@ -61,7 +63,8 @@ def read_standing(facts: Mapping[str, object], noted: date, today: date, calenda
     left, late = _number(facts.get("left")), _number(facts.get("late"))
     if promised and noted < today and light in ("green", "amber", "red"):
         left = calendar.working_after(today, promised)
-        late += calendar.working_after(max(noted, promised), today)
+        if facts.get("reason") != "no_word_before":
+            late += calendar.working_after(max(noted, promised), today)
         light = "red" if today > promised else "amber" if today == promised else light
     after = _step(facts.get("next"))
     return Standing(
@@ -70,6 +73,8 @@ def read_standing(facts: Mapping[str, object], noted: date, today: date, calenda
         statutory=read_day(facts.get("statutory")),
         left=left,
         late=late,
+        unheard=_number(facts.get("unheard")),
+        others=_number(facts.get("others")),
         since=read_day(facts.get("since")),
         day_zero=read_day(facts.get("day_zero")),
         provisional=bool(facts.get("provisional")),

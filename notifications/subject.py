@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from notifications.entry import Entry, Sheet
+from notifications.gathering import matters
 from notifications.pen import MARKS, NO_TONE, Pen
 from notifications.sheet import scope
 from notifications.text import cut, plain
@@ -81,7 +82,8 @@ def _paper(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
     """【■督办单 限11/9】, 【■催办 超期1工作日】 and, behind it, the leader's list."""
     words, said, late = pen.words, entry.standing.said, entry.standing.late
     paper = pen.paper(said) if said else (entry.paper.title if entry.paper else "")
-    unit, after = pen.names.unit(entry.item.unit), ""
+    # The unit the paper is about: whoever owes may act through another than the matter's.
+    unit, after = pen.names.owing_unit(entry.item), ""
     # A matter that nothing else names bears its unit's name already; here the unit comes first.
     title = pen.names.duty(entry.item) if unit and pen.names.matter(entry.item) == unit else entry.title
     title = f"{unit} {title}" if unit and unit not in title else title
@@ -101,7 +103,7 @@ def _paper(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
 def _list(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
     rows = [each for each in sheet.entries if each.place == "list"]
     worst = max(each.standing.late for each in rows)
-    mark = MARKS["red"] + pen.words("subject_list", len(rows), scope(pen, rows))
+    mark = MARKS["red"] + pen.words("subject_list", matters(rows), scope(pen, rows))
     return mark, pen.words("subject_worst", worst), "", entry.title
 
 
@@ -110,12 +112,10 @@ def _system(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
     words, light = pen.words, entry.light.word
     same = [each for each in sheet.entries if each.item.notice.kind == entry.item.notice.kind]
     if entry.item.notice.kind == "delivery_fault":
-        return (
-            NO_TONE["system"] + words("subject_people", light, len(same)),
-            entry.title,
-            "",
-            words("subject_no_ladder"),
-        )
+        people = len({str(each.item.notice.data.get("person")) for each in same})
+        held = any(each.item.notice.data.get("held") for each in same)
+        rest = words("subject_no_ladder") if held else _others(pen, sheet, entry)
+        return NO_TONE["system"] + words("subject_people", light, people), entry.title, "", rest
     return NO_TONE["system"] + words("subject_due", light, ""), entry.title, "", _others(pen, sheet, entry)
 
 
@@ -136,15 +136,16 @@ def _relay(pen: Pen, sheet: Sheet, entry: Entry) -> Parts:
 def _others(pen: Pen, sheet: Sheet, entry: Entry, *, alone: str = "") -> str:
     """The rest is counted, not listed; alone, the paper's number follows, or the matter's."""
     rest = [each for each in sheet.entries if each is not entry and each.place not in ("info", "list")]
+    rest = [each for each in rest if not each.number or each.number != entry.number]
     if not rest:
         return _listed(pen, sheet) or alone or entry.number
     counts = {
-        "overdue": sum(each.is_late for each in rest),
-        "today": sum(each.place == "today" for each in rest),
-        "soon": sum(each.place == "soon" for each in rest),
+        "overdue": matters(each for each in rest if each.is_late),
+        "today": matters(each for each in rest if each.place == "today"),
+        "soon": matters(each for each in rest if each.place == "soon"),
     }
     parts = [pen.words(f"subject_count_{name}", n) for name, n in counts.items() if n]
-    return pen.words("subject_others", len(rest), parts)
+    return pen.words("subject_others", matters(rest), parts)
 
 
 def _listed(pen: Pen, sheet: Sheet) -> str:
@@ -152,7 +153,7 @@ def _listed(pen: Pen, sheet: Sheet) -> str:
     rows = [each for each in sheet.entries if each.place == "list"]
     if not rows:
         return ""
-    return pen.words("subject_list_rest", len(rows), max(each.standing.late for each in rows), scope(pen, rows))
+    return pen.words("subject_list_rest", matters(rows), max(each.standing.late for each in rows), scope(pen, rows))
 
 
 _WRITERS: dict[str, Callable[[Pen, Sheet, Entry], Parts]] = {

@@ -121,6 +121,10 @@ def _delivery_fault(pen: Pen, item: Item, _standing: Standing) -> Telling:
     matters = item.notice.data.get("matters")
     numbers = [clean(number) for number in matters] if isinstance(matters, list | tuple) else []
     said = words("delivery_fault", who, numbers[:_MOST_NUMBERS], len(numbers), clean(pen.fact(item, "error")))
+    held = item.notice.data.get("held")
+    if isinstance(held, list | tuple) and numbers:
+        waits = words("fault_held", len(held), len(numbers)) if held else words("fault_goes_on")
+        said += ("" if words.lang == "zh" else " ") + waits
     return Telling(_plain(pen, "light_fault", "system"), said, words("delivery_title", post))
 
 

@@ -52,7 +52,8 @@ def _running(pen: Pen, item: Item, standing: Standing, place: str, title: str) -
     what = lines.what(pen, item) if place in OWN else ""
     when = lines.when(pen, item, standing)
     otherwise = lines.otherwise(pen, item, standing)
-    event = lines.main_event(item) if place in OWN and pen.links.base_url else None
+    may_act = place in OWN and pen.links.base_url and not item.notice.data.get("lapsed")
+    event = lines.main_event(item) if may_act else None
     return Entry(
         item=item,
         standing=standing,
@@ -101,7 +102,7 @@ def _body(pen: Pen, item: Item, standing: Standing, place: str, four: tuple[str,
     """The four facts as one paragraph."""
     why, what, when, otherwise = four
     if place not in OWN:
-        return pen.words("watched", why, pen.names.unit(item.unit), when, otherwise, standing.light == "red")
+        return pen.words("watched", why, pen.names.owing_unit(item), when, otherwise, standing.light == "red")
     due = pen.days.until(standing.promised) if standing.promised and standing.light != "red" else ""
     rest = lines.law(pen, standing) if due else when
     return pen.words("brief", why, due, what, rest, otherwise)
@@ -110,7 +111,8 @@ def _body(pen: Pen, item: Item, standing: Standing, place: str, four: tuple[str,
 def _row(pen: Pen, item: Item, standing: Standing, place: str) -> str:
     """Unit, and what is said today or comes next."""
     words, said, after = pen.words, standing.said, standing.next
-    parts = [pen.names.unit(item.unit), pen.names.state(item, item.state)]
+    unit = pen.names.unit(item.notice.data.get("line")) or pen.names.unit(item.unit)
+    parts = [unit, pen.names.state(item, item.state)]
     if place == "paper" and said and pen.paper(said):
         paper = f"{pen.paper(said)} {pen.serial(item)}".strip()
         parts.append(words("draft_short" if said.draft else "said_short", paper))

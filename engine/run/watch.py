@@ -7,10 +7,12 @@ lines (engine/core).
 from collections.abc import Iterator
 from datetime import datetime
 
+from engine.core.case import Case
+from engine.core.machine import ClockRule
 from engine.core.notice import Notice
 from engine.run.desk import Desk
 from engine.store import settings
-from engine.store.faces import provisional_years, undeliverable
+from engine.store.faces import Fault, provisional_years, undeliverable
 from engine.store.lines import add_notices
 
 FAULTS_SEEN = "delivery_faults_told"  #: id of the last undeliverable mail that was told
@@ -72,4 +74,25 @@ def _delivery_faults(desk: Desk, at: datetime) -> Iterator[Notice]:
                 person=fault.person,
                 error=fault.error[:200],
                 matters=list(fault.matters),
+                held=_held(desk, fault),
             )
+
+
+def _held(desk: Desk, fault: Fault) -> list[str]:
+    """The matters whose ladder waits: the receiver owes them, and no word of it has reached him or his other (decision 5)."""
+    numbers = [number for number in fault.matters if number]
+    return [
+        case.matter.number
+        for case in desk.load_many(numbers)
+        if any(_waits(case, rule, fault.person) for rule, _ in case.live())
+    ]
+
+
+def _waits(case: Case, rule: ClockRule, person: str) -> bool:
+    holder = case.responsible(rule)
+    return (
+        rule.ladder is not None
+        and holder is not None
+        and person in (holder.person, holder.backup)
+        and case.heard_at(rule) is None
+    )

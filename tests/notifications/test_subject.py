@@ -29,10 +29,10 @@ def due(days: int, **notice: str) -> Item:
 
 
 ORDER = {**standing(-5), **E2, "demand": "2026-11-09", "paper_no": 17}
-ROWS = [item("digest", standing(-3 - days), role="deputy") for days in range(9)]
+ROWS = [item("digest", standing(-3 - days), role="deputy", number=f"DB-2026-{days:04}") for days in range(9)]
 
 URGED = item("step", {**standing(-3), **E1}, role="deputy", capacity="cc")
-FAULT = without_matter("delivery_fault", {"person": "principal", "error": "550"})
+FAULT = without_matter("delivery_fault", {"person": "principal", "error": "550", "held": ["YC-2026-0101"]})
 
 #: The table of the design, case by case.
 TABLE = [
@@ -48,7 +48,7 @@ TABLE = [
     ),
     (
         "several",
-        [named(due(-3), "答复来访家长"), due(0), due(1), due(3)],
+        [named(due(-3), "答复来访家长"), *(due(day, number=f"DB-2026-000{day}") for day in (0, 1, 3))],
         "【■超期1工作日 11/6】答复来访家长｜另3件：今日1 临期2",
     ),
     (
@@ -69,6 +69,14 @@ TABLE = [
 @pytest.mark.parametrize(("items", "line"), [pytest.param(items, line, id=case) for case, items, line in TABLE])
 def test_the_table_of_subject_lines(items: list[Item], line: str) -> None:
     assert subject(*items) == line
+
+
+def test_a_fault_after_a_word_does_not_say_that_the_ladder_waits() -> None:
+    """Decision 5: who had a word before is urged on."""
+    assert (
+        subject(without_matter("delivery_fault", {"person": "principal", "held": []}))
+        == "【※送达故障 1人】示例小学校长未收到提醒"
+    )
 
 
 def test_a_subject_line_in_english() -> None:
