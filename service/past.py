@@ -17,6 +17,7 @@ from config.report import Report
 from config.value import Unreadable
 from config.yaml_reader import Fault, Faults, Node, Place, read
 from engine.core.act import Act, hint
+from engine.core.calendar import Calendar
 from engine.core.machine import ENGINE, Machine, Opening, Text
 from engine.core.organisation import Organisation
 from engine.core.refusal import Refused
@@ -67,6 +68,7 @@ def take_over(cell: Cell, start: Start, file: Path | None, now: datetime) -> Don
         raise Refused("unknown_person", person=start.entered_by, hint=hint(start.entered_by, set(organisation.people)))
     zone = cell.hours.zone
     began = Act(event=opening.transition.event, actor=start.actor, at=moment(start.began, zone), values=start.values)
+    _need_years(world.calendar, began.at, now)
     lines = _read(file, machine, organisation, zone) if file else ()
     unit = start.unit or organisation.line_of(start.actor) or organisation.root
 
@@ -83,6 +85,21 @@ def take_over(cell: Cell, start: Start, file: Path | None, now: datetime) -> Don
         if declined is None:
             raise
         raise declined from refused
+
+
+def _need_years(calendar: Calendar, began: datetime, now: datetime) -> None:
+    """Raises Declined while a year the past reaches back to is not loaded: its dates would stay provisional and lead nowhere."""
+    first, last = (calendar.today(at).year for at in (began, now))
+    missing = [year for year in range(first, last) if not calendar.announced(year)]
+    if missing:
+        years = ", ".join(map(str, missing))
+        commands = "; ".join(f"duban calendar load --year {year} --as PERSON" for year in missing)
+        raise Declined(
+            Text(
+                f"{years.replace(', ', '、')} 年的日历没有载入，期限无法计算。先运行：{commands}",
+                f"The calendar of {years} is not loaded, so no date can be computed. First run: {commands}",
+            )
+        )
 
 
 def _first_impossible(lines: Sequence[Line], try_first: Callable[[int], object]) -> Declined | None:

@@ -145,3 +145,23 @@ def test_what_people_do_not_open_is_not_taken_over_either(run: Run, workflow: st
 
     assert result.exit_code == 1
     assert told in result.stderr
+
+
+def test_a_past_in_years_that_are_not_loaded_is_refused_with_the_command_that_loads_them(run: Run) -> None:
+    """The county has this year, two before it and what is announced after; in 2019 nothing could be counted."""
+    began = ("--at", "2019-03-04T10:00")
+
+    refused = run(*OPEN, *began)
+
+    assert refused.exit_code == 1
+    missing = [year for year in range(2019, 2030) if f"duban calendar load --year {year} --as" in refused.stderr]
+    assert missing[0] == 2019
+    assert missing == list(range(2019, 2019 + len(missing)))
+    for year in missing:
+        assert run("calendar", "load", "--year", str(year), "--as", "office_clerk", "--yes").exit_code == 0
+    opened = run(*OPEN, *began, "--json")
+    assert opened.exit_code == 0
+    # 5 wd from Mon 4 Mar 2019: 5, 6, 7, 8, Mon 11 Mar; that year is announced now.
+    shown = run("explain", printed(opened)["number"])
+    assert "2019-03-11" in shown.stdout
+    assert "暂定" not in shown.stdout
