@@ -43,7 +43,7 @@ def test_a_colleague_gets_a_matter_and_the_history_says_so(run: Run, law_matter:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(f"已移交：{law_matter}，现由")
     assert people(run, law_matter)[0] == "law_head"
-    assert "移交：law_clerk → law_head 轮岗" in run("show", law_matter).stdout
+    assert "移交：法制室经办人 → 法制室主任 轮岗" in run("show", law_matter).stdout
 
 
 def test_a_matter_is_offered_to_another_unit_by_the_event_of_its_rulebook(run: Run, used_county: Path) -> None:
