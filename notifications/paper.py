@@ -6,7 +6,7 @@ Here: its words. Not here: the sheet that is printed (drafting.py).
 from engine.core.machine import RESPONSIBLE
 from engine.run.letter import Item
 from notifications.entry import Paper
-from notifications.lines import event_title, inherited, is_draft, left_out
+from notifications.lines import event_title, inherited, is_draft, law, left_out
 from notifications.pen import Pen
 from notifications.standing import Standing, Step
 from notifications.text import clean
@@ -19,7 +19,8 @@ def paper_of(pen: Pen, item: Item, standing: Standing, name: str) -> Paper:
     unit = pen.names.owing_unit(item)
     asked = words("paper_draft") if step.draft else _demand(pen, item, standing, step)
     between = "" if words.lang == "zh" else " "
-    happened = between.join(filter(None, (_facts(pen, item, standing, name), left_out(pen, standing))))
+    by_law = law(pen, standing) if item.notice.kind != "breach" else ""
+    happened = between.join(filter(None, (_facts(pen, item, standing, name), left_out(pen, standing), by_law)))
     lines = [happened, inherited(pen, item, standing), "" if item.notice.kind == "breach" else asked]
     return Paper(
         title=_capital(words("draft_title", title) if step.draft else title),

@@ -137,6 +137,12 @@ def test_days_that_are_nobodys_are_named_where_days_are_counted() -> None:
     assert "2 working days before a reminder arrived, 1 working day that verifying" in " ".join(english.split())
 
 
+def test_a_paper_in_a_mail_names_a_date_by_law_that_has_passed() -> None:
+    line = item("step", {**standing(-6), **E1, "statutory": "2026-11-05", "paper_no": 43}, role="unit_head")
+
+    assert "法定最迟11月5日（周四），已过。" in said(line)
+
+
 def test_the_printed_paper_names_the_days_left_out() -> None:
     for step in (E1, E2):
         facts = {**standing(-6), "late": 1, "unheard": 3, **step, "paper_no": 43}

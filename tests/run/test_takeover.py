@@ -52,6 +52,20 @@ def test_an_overdue_matter_taken_over_gets_one_late_reminder_before_any_step(dat
     assert steps == [("2026-03-04", "2026-02-09 E1"), ("2026-03-06", "2026-02-09 E2")]
 
 
+def test_nobody_above_hears_of_a_matter_taken_over_before_its_late_reminder(database: Database) -> None:
+    """Decision 5 before decision 6. Due Mon 9 Feb, taken over on Mon 2 Mar at 08:00: the digest of that morning leaves it out.
+
+    Mon 2 Mar late, Tue 3 E1 (the deputy in copy), Thu 5 E2; the digest of Mon 9 Mar has it, E3 follows on Tue 10.
+    """
+    county = running_county(database, "2026-03-02 08:00")
+    number = commands.take_over(county.cell, "first_contact", past(*offered()), county.now).number
+
+    county.pass_to("2026-03-09 12:00")
+
+    heard = [(when[:5], subject.split()[0]) for when, _, subject in county.mails("deputy_1") if number in subject]
+    assert heard == [("03-03", "step"), ("03-05", "step"), ("03-09", "digest")]
+
+
 def test_the_past_stands_in_the_history_and_nothing_was_said(database: Database) -> None:
     county = running_county(database, "2026-03-02 09:30")
     number = commands.take_over(county.cell, "first_contact", past(*offered()), county.now).number
