@@ -51,7 +51,8 @@ def check(county: CountyFolder = COUNTY, as_json: AsJson = False, lang: Lang = L
         printer.json({"faults": [], "notes": [_plain(each) for each in folder.notes]})
         return
     for note in folder.notes:
-        printer.say(Text(f"{placed(county, note)}  （提示）", f"{placed(county, note)}  (note)"))
+        told = placed(county, note, printer.lang)
+        printer.say(Text(f"{told}  （提示）", f"{told}  (note)"))
     printer.say(_summary(folder))
 
 
@@ -60,7 +61,7 @@ def _tell_faults(printer: Printer, county: Path, faults: tuple[Fault, ...], *, a
         printer.json({"faults": [_plain(each) for each in faults], "notes": []})
         return
     for each in faults:
-        printer.say(placed(county, each))
+        printer.say(placed(county, each, printer.lang))
     printer.say(Text(f"共 {len(faults)} 处错误。", f"{len(faults)} fault(s)."))
 
 

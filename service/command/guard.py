@@ -16,6 +16,7 @@ from typing import ParamSpec
 
 import typer
 
+from config import chinese
 from config.initial import InitRefused
 from config.keys import COUNTY, ORGANISATION, PEOPLE
 from config.secret import SecretMissing
@@ -83,18 +84,18 @@ def _told(fault: Exception, lang: str, county: object = None) -> tuple[int, list
         case Declined():
             return REFUSED, [line.get(lang) for line in fault.lines]
         case InitRefused():
-            return REFUSED, [str(fault)]
+            return REFUSED, [str(fault) if lang == "en" else chinese.sentence(str(fault))]
         case Conflict():
             return REFUSED, [_CONFLICT.get(lang)]
         case Faults():
             folder = county if isinstance(county, Path) else Path()
-            return BAD_INPUT, [placed(folder, each) for each in fault.faults]
+            return BAD_INPUT, [placed(folder, each, lang) for each in fault.faults]
         case BadInput():
             return BAD_INPUT, [fault.text.get(lang)]
         case TablesOlder():
             return BAD_INPUT, [_filled(_OLDER, fault.url).get(lang)]
         case SecretMissing():
-            return BAD_INPUT, [str(fault)]
+            return BAD_INPUT, [str(fault) if lang == "en" else chinese.sentence(str(fault))]
     outside = _told_outside(fault)
     if outside is not None:
         return OUTSIDE, [outside.get(lang)]
@@ -125,12 +126,14 @@ def _told_by_system(fault: OSError) -> Text:
     return Text(_SYSTEM.zh.format(name.replace(": ", "：") + zh), _SYSTEM.en.format(name + what))
 
 
-def placed(county: Path, fault: Fault) -> str:
+def placed(county: Path, fault: Fault, lang: str) -> str:
     """The fault with its file as seen from here, so that an editor finds it; a shipped rulebook keeps its name."""
     file = county / fault.place.file
     is_ours = file.exists() or fault.place.file in (COUNTY, ORGANISATION, PEOPLE)
     place = f"{file if is_ours else fault.place.file}:{fault.place.line}:{fault.place.column}"
-    return f"{place}: {fault.message}" + (f" ({fault.hint})" if fault.hint else "")
+    if lang == "en":
+        return f"{place}: {fault.message}" + (f" ({fault.hint})" if fault.hint else "")
+    return f"{place}: {chinese.sentence(fault.message)}" + (f"（{chinese.hint(fault.hint)}）" if fault.hint else "")
 
 
 def _filled(text: Text, value: object) -> Text:

@@ -27,7 +27,7 @@ def test_init_makes_a_folder_once(run: Run, tmp_path: Path, sample: bool) -> Non
 
     assert (first.exit_code, second.exit_code) == (0, 1)
     assert (tmp_path / "new" / "county.yaml").is_file()
-    assert second.stderr == "new is not empty: give the name of a new folder\n"
+    assert second.stderr == "new 不是空的，请换一个新文件夹的名称\n"
 
 
 def test_check_of_the_sample_county_finds_nothing(run: Run) -> None:
@@ -50,9 +50,9 @@ def test_check_tells_every_fault_at_its_place(run: Run, used_county: Path) -> No
     assert result.exit_code == 2
     lines = result.stdout.splitlines()
     for file, words in (
-        (settings, "did you mean `Asia/Shanghai`"),
-        (people, "did you mean `email`"),
-        (used_county / "workflows" / "mine.yaml", "there is a tab here"),
+        (settings, "是不是 `Asia/Shanghai`？"),
+        (people, "是不是 `email`？"),
+        (used_county / "workflows" / "mine.yaml", "这里有制表符"),
         (used_county / "templates" / "mail.txt.j2", "did you mean `county`"),
     ):
         assert any(re.match(rf"{re.escape(str(file))}:[0-9]+:[0-9]+: ", line) and words in line for line in lines), (
@@ -87,7 +87,7 @@ def test_check_tells_notes_and_is_content(run: Run, used_county: Path) -> None:
     result = run("check")
 
     assert result.exit_code == 0
-    assert "overrides/notes.docx:1:1: this is not read" in result.stdout
+    assert "overrides/notes.docx:1:1: 不会读取这个文件" in result.stdout
 
 
 # --- open, act ---

@@ -270,14 +270,14 @@ def test_a_post_that_moves_with_its_holder_is_shown_with_both_units(
     ("file", "old", "new", "told"),
     [
         # two As for one post
-        ("organisation.yaml", "head: window_head", "head: [window_head, law_head]", "a post has one A and one B"),
+        ("organisation.yaml", "head: window_head", "head: [window_head, law_head]", "一个岗位一个A角、一个B角"),
         # a cycle of units
         ("organisation.yaml", "    parent: bureau\n", "    parent: task_1_projects\n", "organisation.yaml:"),
         # A and B are one
-        ("organisation.yaml", "a: window_officer_a, b: window_officer_b", "a: window_head, b: window_head", "is the same person as a"),
+        ("organisation.yaml", "a: window_officer_a, b: window_officer_b", "a: window_head, b: window_head", "与 a 是同一个人"),
         # a person nobody has declared
-        ("organisation.yaml", "head: window_head", "head: window_hed", "did you mean `window_head`"),
-        ("people.yaml", "  window_head:", "  window_hed:", "did you mean `window_hed`"),
+        ("organisation.yaml", "head: window_head", "head: window_hed", "是不是 `window_head`？"),
+        ("people.yaml", "  window_head:", "  window_hed:", "是不是 `window_hed`？"),
         ("people.yaml", "people:", "poeple:", "people.yaml:"),
     ],
 )  # fmt: skip

@@ -60,8 +60,8 @@ def test_without_a_history_it_stands_where_it_began(run: Run) -> None:
     ("text", "place", "told"),
     [
         # the event does not exist, the person does not, the instant does not
-        ("- {at: 2026-03-02T11:00, do: ofer, as: front_desk}", ":1:30", "did you mean `offer`"),
-        ("- {at: 2026-03-02T11:00, do: offer, as: front_dsk}", ":1:41", "did you mean `front_desk`"),
+        ("- {at: 2026-03-02T11:00, do: ofer, as: front_desk}", ":1:30", "是不是 `offer`？"),
+        ("- {at: 2026-03-02T11:00, do: offer, as: front_dsk}", ":1:41", "是不是 `front_desk`？"),
         ("- {at: 2026-02-30T11:00, do: offer, as: front_desk}", ":1:8", "does not exist"),
         ("- {at: Monday, do: offer, as: front_desk}", ":1:8", "must be a day and a time"),
         # keys
@@ -71,8 +71,8 @@ def test_without_a_history_it_stands_where_it_began(run: Run) -> None:
         ("- offer", ":1:3", "must be a map of keys"),
         # shape
         ("at: 2026-03-02T11:00", ":1:1", "must be a list"),
-        ("- {at: 2026-03-02T11:00", ":1:3", "is not closed"),
-        ("", ":1:1", "the file is empty"),
+        ("- {at: 2026-03-02T11:00", ":1:3", "没有配对"),
+        ("", ":1:1", "文件是空的"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_with_every_place(
@@ -124,7 +124,7 @@ def test_an_act_that_cannot_have_been_is_refused_at_its_line_and_nothing_is_ente
         (("--history", "past.yaml"), 2, "--history 须与 --at 一起用"),
         (("--entered-by", "office_clerk"), 2, "--entered-by 须与 --at 一起用"),
         (("--at", "2026-03-02T10:00", "--entered-by", "nobody"), 1, "没有 nobody"),
-        (("--at", "2026-03-02T10:00", "--history", "no/such.yaml"), 2, "no/such.yaml:1:1: this file cannot be opened"),
+        (("--at", "2026-03-02T10:00", "--history", "no/such.yaml"), 2, "no/such.yaml:1:1: 文件打不开"),
         (("--at", "2026-03-02T10:00", "--unit", "moon"), 1, "没有 moon"),
         (("--at", "2026-03-02T10:00", "-f", "colour=red"), 1, "没有字段 colour"),
     ],

@@ -131,11 +131,11 @@ def test_loading_leaves_a_line_in_the_record_that_holds(run: Run, used_county: P
         # a day both off and made up
         ((), 2027, "off: [2027-01-01, 2027-02-06]\nwork: [2027-02-06]\n", 2, "calendar/2027.yaml:"),
         # a weekday cannot be made up
-        ((), 2027, "off: [2027-01-01]\nwork: [2027-02-01]\n", 2, "only a Saturday or Sunday can be made up"),
+        ((), 2027, "off: [2027-01-01]\nwork: [2027-02-01]\n", 2, "只有周六、周日才需调休上班"),
         # a year written for a closure alone would make its holidays working days
-        ((), 2026, "closed: [2026-09-23]\n", 2, "calendar/2026.yaml:1:7: `year` is announced without one day off"),
+        ((), 2026, "closed: [2026-09-23]\n", 2, "calendar/2026.yaml:1:7: `year` 写了年份，却没有一天放假"),
         # a day of another year
-        ((), 2027, "off: [2026-01-01]\n", 2, "belongs in the calendar of 2026"),
+        ((), 2027, "off: [2026-01-01]\n", 2, "应写进 2026 年的日历"),
         # no day at all
         ((), 2027, "off: [2027-02-30]\n", 2, "calendar/2027.yaml:3:7"),
         (("--year", "2031"), 2027, "off: [2027-01-01]\n", 1, "2031 年的放假安排还没有公布"),
