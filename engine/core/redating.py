@@ -28,8 +28,7 @@ def redate(course: Course, before: Mapping[str, Derived], at: datetime) -> list[
         course.put_run(_standing(course.case, rule, run, told_on, at))
     gone = correct_dates(course, at)
     for rule, run in list(course.case.live()):
-        if rule.name in before:
-            _tell(course, rule, run, before[rule.name], at)
+        _tell(course, rule, run, before.get(rule.name, Derived()), at)
     return gone
 
 
