@@ -8,12 +8,13 @@ import calendar as months
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from engine.core.calendar import Calendar, Interval, month_end, next_month_end, quarter_end
 from engine.core.limit import AfterField, Bound, Count, Limit, OnField, PeriodEnd, WorkingDayOf
 from engine.core.machine import ClockRule
-from engine.core.matter import Mode, Run
+from engine.core.matter import Extension, Mode, Run
 
 Light = Literal["green", "amber", "red", "paused", "verifying", "done"]
 Roll = Callable[[date], date]
@@ -46,16 +47,35 @@ def due(rule: ClockRule, run: Run, calendar: Calendar) -> Due | None:
     """Both due dates of a run; None while a pause is open (rule 4) and for a clock without a limit (a look-in)."""
     if rule.kind == "look_in" or (run.pauses and run.pauses[-1].last is None):
         return None
-    limit = limit_of(rule, run)
-    if not _is_dated(limit, run):
+    return _due(limit_of(rule, run), dated(run), rule.roll_forward, calendar)
+
+
+class Dated(NamedTuple):
+    """The facts of a run that its dates are made of."""
+
+    day_zero: date
+    pauses: tuple[Interval, ...]
+    extensions: tuple[Extension, ...]
+    values: tuple[tuple[str, object], ...]  #: what its limit reads
+    stands_on: date | None  #: no date is earlier
+
+
+def dated(run: Run) -> Dated:
+    return Dated(run.day_zero, run.pauses, run.extensions, tuple(run.values.items()), run.said.stands_on)
+
+
+@lru_cache(maxsize=4096)
+def _due(limit: Limit, facts: Dated, roll_forward: bool, calendar: Calendar) -> Due | None:
+    """Remembered: a batch asks for the same run again and again, and what began on one day falls due on one day."""
+    if not _is_dated(limit, facts):
         return None
-    raw_promised = raw_date(limit.governing, run, calendar)
-    raw_statutory = raw_date(limit.statutory, run, calendar) if limit.statutory else None
+    raw_promised = raw_date(limit.governing, facts, calendar)
+    raw_statutory = raw_date(limit.statutory, facts, calendar) if limit.statutory else None
     forward = calendar.on_or_after
-    promised_on, unsure = _rolled(raw_promised, calendar, forward if rule.roll_forward else calendar.on_or_before)
+    promised_on, unsure = _rolled(raw_promised, calendar, forward if roll_forward else calendar.on_or_before)
     statutory_on, unsure_too = _rolled(raw_statutory, calendar, forward) if raw_statutory else (None, False)
-    if run.said.stands_on:
-        floor = calendar.on_or_after(run.said.stands_on)
+    if facts.stands_on:
+        floor = calendar.on_or_after(facts.stands_on)
         promised_on, statutory_on = max(promised_on, floor), statutory_on and max(statutory_on, floor)
     return Due(
         raw_promised=raw_promised,
@@ -67,10 +87,11 @@ def due(rule: ClockRule, run: Run, calendar: Calendar) -> Due | None:
     )
 
 
-def _is_dated(limit: Limit, run: Run) -> bool:
+def _is_dated(limit: Limit, facts: Dated) -> bool:
     """Whether the date fields the limit reads are filled."""
     spans = (bound.span for bound in (limit.promised, limit.statutory) if bound)
-    return all(isinstance(run.values.get(span.field), date) for span in spans if isinstance(span, OnField | AfterField))
+    fields = [span.field for span in spans if isinstance(span, OnField | AfterField)]
+    return not fields or all(isinstance(dict(facts.values).get(field), date) for field in fields)
 
 
 def _rolled(raw: date, calendar: Calendar, roll: Roll) -> tuple[date, bool]:
@@ -81,55 +102,55 @@ def _rolled(raw: date, calendar: Calendar, roll: Roll) -> tuple[date, bool]:
     return raw, True
 
 
-def raw_date(bound: Bound, run: Run, calendar: Calendar) -> date:
+def raw_date(bound: Bound, facts: Dated, calendar: Calendar) -> date:
     """Day 0 + count, walking over uncounted days, extensions added before rolling (rules 4-6)."""
-    base, count = _anchored(bound, run, calendar)
+    base, count = _anchored(bound, facts, calendar)
     if count is None:
         day, unit = base, ""
     else:
-        same = sum(extension.n for extension in run.extensions if extension.unit == count.unit)
-        day, unit = add(calendar, base, count.n + same, count.unit, run.pauses), count.unit
-    for extension in run.extensions:
+        same = sum(extension.n for extension in facts.extensions if extension.unit == count.unit)
+        day, unit = add(calendar, base, count.n + same, count.unit, facts.pauses), count.unit
+    for extension in facts.extensions:
         if extension.unit != unit:
-            day = add(calendar, day, extension.n, extension.unit, run.pauses)
+            day = add(calendar, day, extension.n, extension.unit, facts.pauses)
     return day
 
 
-def _anchored(bound: Bound, run: Run, calendar: Calendar) -> tuple[date, Count | None]:
+def _anchored(bound: Bound, facts: Dated, calendar: Calendar) -> tuple[date, Count | None]:
     """A day 0 and a count; or, for a fixed date, that date and None."""
     match bound.span:
         case Count() as count:
-            return run.day_zero, count
+            return facts.day_zero, count
         case AfterField(count, name):
-            return _field_date(run, name), count
+            return _field_date(facts, name), count
         case OnField(name):
-            return _field_date(run, name), None
+            return _field_date(facts, name), None
         case PeriodEnd(of):
-            return _period_end(of, _period_day(run)), None
+            return _period_end(of, _period_day(facts)), None
         case WorkingDayOf(n, month):
-            first = _first_of(month, _period_day(run))
+            first = _first_of(month, _period_day(facts))
             return calendar.nth_working_of_month(first.year, first.month, n), None
         case day_of:
-            first = _first_of(day_of.month, _period_day(run))
+            first = _first_of(day_of.month, _period_day(facts))
             return first.replace(day=min(day_of.n, months.monthrange(first.year, first.month)[1])), None
 
 
-def _field_date(run: Run, name: str) -> date:
-    value = run.values[name]
+def _field_date(facts: Dated, name: str) -> date:
+    value = dict(facts.values)[name]
     assert isinstance(value, date)
     return value
 
 
-def _period_day(run: Run) -> date:
+def _period_day(facts: Dated) -> date:
     """A day in the period the matter belongs to (2026-05, 2026-Q2), so that a late act never skips one."""
-    period = str(run.values.get("period") or "")
+    period = str(dict(facts.values).get("period") or "")
     if "-Q" in period:
         year, quarter = period.split("-Q")
         return date(int(year), 3 * int(quarter), 1)
     if "-" in period:
         year, month = period.split("-")
         return date(int(year), int(month), 1)
-    return run.day_zero
+    return facts.day_zero
 
 
 def _period_end(of: str, day: date) -> date:

@@ -12,7 +12,7 @@ from itertools import groupby
 from engine.core.batch import bring_up, next_wake
 from engine.core.calendar import Calendar, Interval
 from engine.core.case import Case
-from engine.core.dates import Due, due, limit_of, raw_date
+from engine.core.dates import Due, dated, due, limit_of, raw_date
 from engine.core.limit import AfterField, Bound, Count
 from engine.core.machine import ClockRule
 from engine.core.matter import Extension, Matter, Run
@@ -70,7 +70,7 @@ def _story(case: Case, rule: ClockRule, run: Run) -> ClockStory:
 
 def reckon(name: str, bound: Bound, run: Run, dates: Due, calendar: Calendar) -> Reckoning:
     """The computation of one date, in the order in which a person would do it by hand."""
-    raw = raw_date(bound, run, calendar)
+    raw = raw_date(bound, dated(run), calendar)
     on = dates.statutory_on if name == "statutory" and dates.statutory_on else dates.promised_on
     count = bound.span.count if isinstance(bound.span, AfterField) else bound.span
     is_counted = isinstance(count, Count)
