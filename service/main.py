@@ -6,6 +6,7 @@ import typer
 
 from service import simulate
 from service.command import (
+    absence,
     begin,
     demo,
     explain,
@@ -13,7 +14,6 @@ from service.command import (
     listing,
     mailing,
     matter,
-    organisation,
     papers,
     parked,
     record,
@@ -47,7 +47,7 @@ app.command("explain")(explain.explain)
 app.command("paper")(papers.paper)
 app.command("correct")(undoing.correct)
 app.command("void")(undoing.void)
-app.command("absent")(organisation.absent)
+app.command("absent")(absence.absent)
 app.command("transfer")(transfer.transfer)
 app.command("draw")(explain.draw_workflow)
 app.command("simulate")(simulate.simulate)
@@ -69,6 +69,10 @@ def _family(name: str, words: str) -> typer.Typer:
     return family
 
 
+_absence = _family("absence", "请假 Absences that were entered (`duban absent`).")
+_absence.command("list")(absence.list_absences)
+_absence.command("end")(absence.end_absence)
+_absence.command("drop")(absence.drop_absence)
 _family("org", "机构和人员 Organisation: units, posts, people.").command("apply")(takeover.apply)
 _family("calendar", "日历 Calendar.").command("load")(years.load)
 _mail = _family("mail", "邮件 Mails: the account, and those that are parked.")

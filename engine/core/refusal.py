@@ -94,6 +94,15 @@ SENTENCES = {
         "On the same day its author corrects an act, later the section head (decision 16).",
     ),
     "void_who": Text("立项有误由立项人当天作废，之后由股长作废（决定16）。", "A matter opened in error is voided by who opened it on the same day, later by the section head (decision 16)."),
+    "absence_twice": Text(
+        "{person} {from_} 至 {to} 已登记请假（编号 {number}），日期重叠。改期用 duban absence end 或 duban absence drop。",
+        "{person} is away from {from_} to {to} already (absence {number}): the days overlap. Change it by `duban absence end` or `drop`.",
+    ),
+    "no_absence": Text("没有编号为 {number} 的请假；运行 duban absence list 查看。", "There is no absence {number}; see duban absence list."),
+    "absence_ends": Text(
+        "请假 {number} 是 {from_} 至 {to}；提前结束的日子 {last} 须在其内且早于末日。要延长请另登记，要取消用 duban absence drop。",
+        "Absence {number} is from {from_} to {to}; {last} is no earlier last day in it. To prolong it enter another one, to cancel it drop it.",
+    ),
     "no_slip": Text(
         "{person} 没有待登记的第 {slip} 号提醒单：可能已登记过，或号码有误；运行 duban unreached 查看。",
         "There is no slip {slip} of {person} to be recorded: it is recorded already, or the number is another; see duban unreached.",

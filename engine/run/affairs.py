@@ -16,13 +16,12 @@ from engine.core.change import Change, Derived
 from engine.core.correction import Withdrawn
 from engine.core.course import Course, derived
 from engine.core.notice import Entry
-from engine.core.organisation import Absence
 from engine.core.redating import redate
 from engine.run.bringing_up import bring_up_all
 from engine.run.cell import Cell
 from engine.run.desk import Desk
 from engine.store import calendar as calendars
-from engine.store import history, matters, organisation, settings
+from engine.store import history, matters, settings
 from engine.store.faces import scored_in
 from engine.store.transaction import Transaction
 
@@ -116,16 +115,6 @@ def compare_dates(number: str, before: Mapping[str, Derived], after: Mapping[str
             was, now_is = getattr(old, f"{name}_on"), getattr(new, f"{name}_on")
             if was != now_is:
                 yield Moved(matter=number, clock=clock, name=name, before=was, after=now_is)
-
-
-def add_absence(cell: Cell, absence: Absence, actor: str, now: datetime) -> int:
-    """Remember an absence; what was due before it was said on the facts of then. Returns its number."""
-    bring_up_all(cell, now)
-    with cell.database.write() as tx:
-        number = organisation.add_absence(tx, absence, at=now, by=actor)
-        data = {"person": absence.person, "from": str(absence.days.first), "to": str(absence.days.last or "")}
-        history.note(tx, [Entry(matter="", kind="absence_entered", at=now, actor=actor, data=data)], at=now)
-        return number
 
 
 # --- sending held ----------------------------------------------------------------------------------------------------

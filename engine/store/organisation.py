@@ -5,11 +5,11 @@ Absences are entered by people from day to day; they are no part of a version, a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from json import loads
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence, Organisation, Person, Post, Unit
@@ -79,8 +79,13 @@ def add_absence(tx: Transaction, away: Absence, *, at: datetime, by: str) -> int
     return int(tx.execute(query).scalar_one())
 
 
+def end_absence(tx: Transaction, absence_id: int, last_on: date) -> None:
+    """Let an absence end with this day."""
+    tx.execute(update(absence).where(absence.c.id == absence_id).values(last_on=last_on))
+
+
 def drop_absence(tx: Transaction, absence_id: int) -> None:
-    """Forget an absence that was entered wrongly or ended early (add the right one)."""
+    """Forget an absence that was entered wrongly."""
     tx.execute(delete(absence).where(absence.c.id == absence_id))
 
 

@@ -19,7 +19,7 @@ from engine.core.calendar import Interval
 from engine.core.machine import Text
 from engine.core.organisation import Absence
 from engine.core.refusal import Refused
-from engine.run import affairs, commands
+from engine.run import absence, affairs, commands
 from engine.run.cell import Cell
 from engine.run.desk import Desk
 from engine.run.sweep import next_wake, sweep
@@ -169,7 +169,7 @@ class Play:
 
     def _away(self, line: Away, now: datetime) -> None:
         away = Absence(line.person, Interval(line.first_on, line.last_on))
-        affairs.add_absence(self._cell, away, line.person, now)
+        absence.enter(self._cell, away, line.person, now)
 
     # --- checks ---
 

@@ -5,7 +5,7 @@ from datetime import date
 from config.calendars import plan_from_days, plan_from_holidays
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence
-from engine.run import affairs
+from engine.run import absence, affairs
 from engine.store import history, matters, notices
 from engine.store.database import Database
 from engine.store.tables.county import score
@@ -26,7 +26,7 @@ def test_an_absence_sends_the_reminder_to_b_with_a_in_copy(database: Database) -
     county = running_county(database, "2026-02-28 09:00")
     number = handed_over(county, "2026-03-02")
     away = Absence("handler_a", Interval(date(2026, 3, 5), date(2026, 3, 6)))
-    affairs.add_absence(county.cell, away, "jijiao_head", county.now)
+    absence.enter(county.cell, away, "jijiao_head", county.now)
 
     county.pass_to("2026-03-06 09:00")
 
@@ -40,7 +40,7 @@ def test_when_both_are_away_the_head_acts_and_the_gap_is_a_matter_of_its_own(dat
     number = handed_over(county, "2026-03-02")
     for person in ("handler_a", "handler_b"):
         away = Absence(person, Interval(date(2026, 3, 5), date(2026, 3, 10)))
-        affairs.add_absence(county.cell, away, "jijiao_head", county.now)
+        absence.enter(county.cell, away, "jijiao_head", county.now)
 
     county.pass_to("2026-03-11 09:00")
 

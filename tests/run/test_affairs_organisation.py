@@ -8,7 +8,7 @@ import pytest
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence, Organisation, Person, Post
-from engine.run import affairs, reorganising
+from engine.run import absence, affairs, reorganising
 from engine.run.desk import Desk
 from engine.store import history, matters, notices
 from engine.store.database import Database
@@ -127,7 +127,7 @@ def test_the_same_organisation_again_is_no_new_version_and_another_order_is_one(
 def test_absences_outlive_a_new_organisation(database: Database) -> None:
     county = running_county(database, "2026-03-02 09:00")
     away = Absence("window_b", Interval(date(2026, 3, 5), date(2026, 3, 6)))
-    affairs.add_absence(county.cell, away, "office_head", county.now)
+    absence.enter(county.cell, away, "office_head", county.now)
 
     reorganising.apply_organisation(county.cell, changed("window_a", posts=SUCCESSOR), "office_head", county.now)
 
@@ -243,7 +243,7 @@ def test_a_gap_does_not_keep_the_one_who_is_away_in_his_post(database: Database)
     number = licence(county, "2026-03-02 10:00")
     for person in ("window_a", "window_b"):
         away = Absence(person, Interval(date(2026, 3, 3), date(2026, 3, 20)))
-        affairs.add_absence(county.cell, away, "window_head", county.now)
+        absence.enter(county.cell, away, "window_head", county.now)
     county.pass_to("2026-03-09 09:00")
     with database.read() as tx:
         assert {"KG-2026-0001", number} <= set(matters.open_numbers(tx, 10))

@@ -7,7 +7,7 @@ import pytest
 from engine.core.calendar import Interval
 from engine.core.cover import hand_over
 from engine.core.organisation import Absence
-from engine.run import affairs, commands, cover, reorganising
+from engine.run import absence, commands, cover, reorganising
 from engine.run.sweep import sweep
 from engine.store import matters, notices
 from engine.store.database import Database
@@ -23,7 +23,7 @@ def away(county: RunningCounty, person: str, first: str, last: str, when: str = 
     """Entered by his head on Monday 2 March, unless it is said otherwise. March 2026 has no holiday."""
     county.pass_to(when)
     days = Interval(date.fromisoformat(first), date.fromisoformat(last))
-    affairs.add_absence(county.cell, Absence(person, days), "jijiao_head", county.now)
+    absence.enter(county.cell, Absence(person, days), "jijiao_head", county.now)
 
 
 def on(county: RunningCounty, day: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from sqlalchemy import Table, select
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence
-from engine.run import affairs, bringing_up
+from engine.run import absence, bringing_up
 from engine.run import sweep as room
 from engine.run.cell import Cell, Rules
 from engine.run.letter import Composed, Letter
@@ -100,7 +100,7 @@ def seed(database: Database) -> None:
     county.act("2026-02-28 12:00", guided, "guide", "officer_l", sent_where="教育局")
     for person in ("window_a", "window_b"):
         away = Absence(person, Interval(date(2026, 3, 2), date(2026, 3, 4)))
-        affairs.add_absence(county.cell, away, "window_head", county.now)
+        absence.enter(county.cell, away, "window_head", county.now)
     county.pass_to(EVENING)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence
-from engine.run import affairs, bringing_up
+from engine.run import absence, bringing_up
 from engine.store import organisation
 from engine.store.database import Database
 from tests.core.play import at
@@ -61,7 +61,7 @@ def test_an_absence_entered_by_command_in_a_batch_is_no_fact_of_that_batch(count
     """Rule 0: entering it brings every matter up to now on the facts of then, so the whole batch goes to A, once."""
     numbers = handed_over(county, 5)
     county.sleep_to(FRIDAY)
-    after_first_chunk(county.cell.database, lambda: affairs.add_absence(county.cell, AWAY, "jijiao_head", at(FRIDAY)))
+    after_first_chunk(county.cell.database, lambda: absence.enter(county.cell, AWAY, "jijiao_head", at(FRIDAY)))
 
     county.wake()
 
@@ -94,7 +94,7 @@ def test_an_absence_entered_after_the_batch_changes_nothing_of_it(county: Runnin
     county.pass_to(FRIDAY)
     said = county.mails()
 
-    affairs.add_absence(county.cell, AWAY, "jijiao_head", county.now)
+    absence.enter(county.cell, AWAY, "jijiao_head", county.now)
     county.wake()
 
     assert county.mails() == said

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, event, text
 
 from engine.core.calendar import Interval
 from engine.core.organisation import Absence
-from engine.run import affairs, bringing_up
+from engine.run import absence, bringing_up
 from engine.run import sweep as room
 from engine.run.cell import Cell
 from engine.run.letter import Composed, Letter
@@ -209,7 +209,7 @@ def test_two_sweeps_that_meet_the_same_uncovered_post_open_one_matter_about_it(
             county.open("2026-02-24 10:00", "time_limit", "window_a", "window", applicant="某", item="办学许可")
         for person in ("window_a", "window_b"):
             away = Absence(person, Interval(date(2026, 3, 2), date(2026, 3, 4)))
-            affairs.add_absence(county.cell, away, "window_head", county.now)
+            absence.enter(county.cell, away, "window_head", county.now)
         county.pass_to("2026-03-01 20:00")
 
     chunk = 4  # after the outage, the recurring openings and the ends of gaps
