@@ -167,6 +167,17 @@ def test_a_gap_ends_when_a_successor_is_there(county: RunningCounty) -> None:
     assert state(county, GAP) == "covered"
 
 
+def test_on_the_morning_on_which_somebody_is_back_nothing_more_is_said_of_the_gap(county: RunningCounty) -> None:
+    """Both away from Tue 3 Mar, B to Wed 4 Mar. The gap is due on the 4th; its step to the deputy would be said on Thu 5 Mar."""
+    licence(county, "2026-03-02 10:00")
+    away(county, "window_a", "2026-03-03", "2026-03-31")
+    away(county, "window_b", "2026-03-03", "2026-03-04")
+    county.pass_to("2026-03-05 09:00")
+
+    assert state(county, GAP) == "covered"
+    assert not any(GAP in lines for lines in on(county, "03-05").values())
+
+
 def test_a_gap_ends_with_its_post(county: RunningCounty) -> None:
     """The post is given up while both are away; nobody can cover it any more."""
     number = licence(county, "2026-03-02 10:00")
