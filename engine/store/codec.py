@@ -10,7 +10,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from operator import methodcaller
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -115,8 +115,9 @@ def _mapping(codec: Codec) -> Codec:
     )
 
 
+@lru_cache(maxsize=4096)
 def write_instant(at: datetime) -> str:
-    """An instant as text in UTC; naive values are refused, for nobody knows their zone."""
+    """An instant as text in UTC; naive values are refused, for nobody knows their zone. A batch writes the same few."""
     return in_utc(at).isoformat()
 
 
