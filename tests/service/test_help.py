@@ -38,7 +38,7 @@ def test_the_help_of_a_command_shows_an_example_in_both_languages(name: str) -> 
 def test_the_shell_completes_commands() -> None:
     """What bash asks when somebody has typed `duban ex` and pressed Tab."""
     asked = {**os.environ, "_DUBAN_COMPLETE": "complete_bash", "COMP_WORDS": "duban ex", "COMP_CWORD": "1"}
-    code = "import sys; sys.argv = ['duban']; from service.main import main; main()"
+    code = "import sys; sys.argv = ['duban']; from service.__main__ import main; main()"
 
     done = subprocess.run([sys.executable, "-c", code], env=asked, capture_output=True, text=True, timeout=60)
 
