@@ -194,6 +194,7 @@ class Matter:
     succeeded: Mapping[str, Succeeded] = field(default_factory=dict)  #: state or side duty -> how it was taken over
     looked_at: datetime | None = None  #: last look-in of the present wait
     brought_to: datetime | None = None  #: the last batch this matter was brought up to
+    taken_over_at: datetime | None = None  #: when a matter that began before the engine knew it was entered
     closed_at: datetime | None = None
     voided: bool = False
 

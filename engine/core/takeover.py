@@ -81,6 +81,7 @@ def _silent(course: Course, entries: Sequence[Entry], first: Change, now: dateti
         pending=(),
         words={},
         brought_to=calendar.last_batch(now),
+        taken_over_at=now,
     )
     case = course.case.with_matter(quiet)
     kept = [entry for entry in entries if entry.kind not in SILENT]

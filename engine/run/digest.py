@@ -83,10 +83,12 @@ def _is_red(case: Case, rule: ClockRule, run: Run, at: datetime) -> bool:
 
 
 def _may_report(case: Case, rule: ClockRule, run: Run, at: datetime) -> bool:
-    """Nobody is reported over a reminder that never reached him (decision 5): a late one goes first.
+    """Decision 6 reports all that is red. But lateness that was taken over is news to whoever owes: a late reminder goes first.
 
     A clock with nothing to say of its own would wait for ever.
     """
+    if case.matter.taken_over_at is None:
+        return True
     heard = case.heard_at(rule)
     is_mute = rule.ladder is None and not profile_of(rule, run).points
     return is_mute or (heard is not None and heard < at)

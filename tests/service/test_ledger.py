@@ -50,6 +50,7 @@ def test_a_row_tells_what_it_is_who_owes_and_until_when(cell: Cell) -> None:
 
 
 def test_the_most_pressing_comes_first(cell: Cell) -> None:
+    """By due date, 10 and 11 November: on the 12th E1 of either waits for a word, and days that wait are nobody's lateness."""
     late, later = opened(cell), opened(cell, NOW + DAY)
     with_handler = opened(cell)
     handed_over(cell, with_handler, NOW)
@@ -58,7 +59,8 @@ def test_the_most_pressing_comes_first(cell: Cell) -> None:
 
     assert numbers(found) == [late, later, with_handler]
     assert [row.light for row in found.rows] == ["red", "red", "green"]
-    assert [row.late for row in found.rows] == [2, 1, 0]
+    assert [row.due for row in found.rows[:2]] == [date(2026, 11, 10), date(2026, 11, 11)]
+    assert [row.late for row in found.rows] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("days", range(12))

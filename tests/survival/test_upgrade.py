@@ -99,7 +99,8 @@ def test_the_upgraded_county_goes_on_where_the_old_one_stopped(upgraded: Running
 def test_people_go_on_with_their_matters_after_the_upgrade(upgraded: RunningCounty) -> None:
     """A report, its verification, an absence entered before, a number that continues the series, a click taken back.
 
-    XS-2: T-3 of 13 March is on Tue 10 March; T-1 on Thu 12 March finds window_a away: window_b has it, A in copy.
+    XS-2: T-3 of 13 March is on Tue 10 March; T-1 on Thu 12 March finds window_a away: window_b has it, A in copy,
+    and the news that he stands in rides along.
     """
     upgraded.act("2026-02-27 10:00", "SW-2026-0001", "tell_result", "handler_a", result="已答复")
     upgraded.act("2026-02-27 15:00", "SW-2026-0001", "verify_pass", "desk_a")
@@ -114,7 +115,7 @@ def test_people_go_on_with_their_matters_after_the_upgrade(upgraded: RunningCoun
     assert decision == [
         ("03-10 08:30", "window_a", "point XS-2026-0002 to"),
         ("03-12 08:30", "window_a", "point XS-2026-0002 cc"),
-        ("03-12 08:30", "window_b", "point XS-2026-0002 to"),
+        ("03-12 08:30", "window_b", "point XS-2026-0002 to | stand_in 1 to"),
     ]
     with upgraded.cell.database.read() as tx:
         (matter,) = matters.load(tx, ["XS-2026-0002"])
