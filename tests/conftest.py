@@ -1,4 +1,4 @@
-"""What every test shares: hypothesis profiles, the real servers, what is read once. Fakes live beside their tests."""
+"""What every test shares: hypothesis profiles, the real servers and databases, what is read once. Fakes live beside their tests."""
 
 import gc
 import os
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.remembered", "tests.postgres", "tests.smtp"]
+pytest_plugins = ["tests.remembered", "tests.postgres", "tests.migrated", "tests.smtp"]
 
 # No deadline: a busy machine is not a defect.
 settings.register_profile("default", deadline=None, derandomize=False)

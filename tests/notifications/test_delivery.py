@@ -1,8 +1,8 @@
 """From the outbox to a real mail server and back: what becomes of a mail, whatever the server does."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,11 +19,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path / 'duban.db'}")
-    database.migrate()
-    yield database
-    database.close()
+def database(sqlite_copy: str) -> Iterator[Database]:
+    with closing(Database.open(sqlite_copy)) as opened:
+        yield opened
 
 
 @pytest.fixture

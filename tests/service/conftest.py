@@ -77,12 +77,10 @@ def county(make_county: MakeCounty) -> Path:
     return make_county(NOBODY)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def cell(request: pytest.FixtureRequest, county: Path) -> Iterator[Cell]:
+@pytest.fixture
+def cell(migrated_url: str, county: Path) -> Iterator[Cell]:
     """Its cell on a database of each kind, on the day of NOW."""
-    sqlite = f"sqlite:///{county / 'duban.db'}"
-    url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_database")
-    with open_on(read_folder(county), url, NOW) as opened:
+    with open_on(read_folder(county), migrated_url, NOW) as opened:
         yield opened.cell
 
 

@@ -15,11 +15,11 @@ from engine.store.database import Database
 from engine.store.tables import metadata
 from engine.store.transaction import Transaction
 from tests.postgres import create_database, drop_database
-from tests.store.conftest import database, migrated_postgres, url
+from tests.store.conftest import url
 from tests.survival import seeded
 from tests.survival.mortal import Mortal, mortal_process
 
-__all__ = ["database", "migrated_postgres", "url"]
+__all__ = ["url"]
 
 #: Makes a fresh copy of the seeded county, for the length of a block; its URL.
 Copy = Callable[[], AbstractContextManager[str]]
