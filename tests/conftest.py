@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 pytest_plugins = ["tests.remembered", "tests.postgres", "tests.migrated", "tests.smtp"]
+
+# The other formatter draws every variable of every frame: seconds for a fault that a test makes on purpose.
+ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
 # No deadline: a busy machine is not a defect.
 settings.register_profile("default", deadline=None, derandomize=False)
