@@ -3,13 +3,15 @@
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+import typer
 from typer.testing import CliRunner, Result
 
 from config.initial import init
@@ -17,6 +19,9 @@ from engine.run.cell import Cell
 from service.bootstrap import open_on
 from service.folder import read_folder
 from service.main import app
+from workflows.county import CountyView
+from workflows.loaded import Rulebooks
+from workflows.loader import load_texts
 
 #: A Monday, 10:00 in the county.
 NOW = datetime(2026, 11, 9, 2, tzinfo=UTC)
@@ -25,6 +30,7 @@ Address = tuple[str, int]
 MakeCounty = Callable[[Address], Path]
 
 Run = Callable[..., Result]
+Texts = Mapping[str, str | bytes]
 
 NOBODY: Address = ("127.0.0.1", 9)
 
@@ -47,6 +53,23 @@ def write_county(folder: Path, address: Address = NOBODY) -> None:
     start = text.index("mail:\n")
     rest = text[start:].partition("\n\n")[2]
     file.write_text(text[:start] + _MAIL.format(host=address[0], port=address[1]) + rest, encoding="utf-8")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _once() -> Iterator[None]:
+    """Nearly every test has the rulebooks of the same county judged, and the command line put together: both are values."""
+    loaded: dict[tuple[object, ...], Rulebooks] = {}
+
+    def load_once(texts: Texts, overrides: Texts, *, county: CountyView | None) -> Rulebooks:
+        key = (tuple(texts.items()), tuple(overrides.items()), repr(county))
+        if key not in loaded:
+            loaded[key] = load_texts(texts, overrides, county=county)
+        return loaded[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.folder.load_texts", load_once)
+        patch.setattr("typer.testing._get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(autouse=True)
