@@ -1,8 +1,8 @@
 """Many rows in one statement: insert, update and delete, as fast as each driver can.
 
 Here: statements made of a table and its rows, past SQLAlchemy's own work for each row. Not here: which rows (rows.py).
-SQLite executes one prepared statement for all rows; PostgreSQL gets one statement with an array for each column, and rows
-with bytes by COPY. Rows have the same keys, named as the columns; rows of an update or a delete name their target by `old_…`.
+SQLite executes one prepared statement for all rows; PostgreSQL gets one statement with an array for each column, but for
+bytes. Rows have the same keys, named as the columns; rows of an update or a delete name their target by `old_…`.
 """
 
 # ruff: noqa: S608 - the statements are made of the names of our own tables and columns; values are always bound
@@ -12,8 +12,6 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.types import TypeEngine
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -23,8 +21,6 @@ _OLD = "old_"
 def insert(connection: Connection, table: Table, rows: Rows, unless: Sequence[str] = ()) -> int:
     """Insert rows; with `unless` those are left out that are there already, by these columns. How many were inserted."""
     names = list(rows[0])
-    if connection.dialect.name == "postgresql" and not unless and _has_bytes(table, names):
-        return _copy(connection, table, rows, names)
     into = f"INSERT INTO {table.name} ({_listed(names)})"
     rest = f" ON CONFLICT ({_listed(unless)}) DO NOTHING" if unless else ""
     return _execute(
@@ -71,51 +67,21 @@ def _execute(
 ) -> int:
     """Run the statement of this database; the values column by column, as its types write them."""
     dialect = connection.dialect
-    columns = _columns(connection, table, rows, names)
-    execution = connection.execution_options(preserve_rowcount=True)
-    if dialect.name != "postgresql":
-        return execution.exec_driver_sql(for_each, list(zip(*columns, strict=True))).rowcount
-    arrays = ", ".join(f"%s::{kind.compile(dialect)}[]" for kind in _types(table, names))
-    given = f"unnest({arrays}) AS given ({_listed(names)})"
-    return execution.exec_driver_sql(for_all.format(rows=given), tuple(map(_array, columns))).rowcount
-
-
-def _copy(connection: Connection, table: Table, rows: Rows, names: Sequence[str]) -> int:
-    """Mails are few and large: an array of them would be copied over and over, and so would a queue of statements."""
-    driver: Any = connection.connection.driver_connection
-    columns = _columns(connection, table, rows, names)
-    copied = f"COPY {table.name} ({_listed(names)}) FROM STDIN (FORMAT BINARY)"
-    try:
-        with driver.cursor() as cursor:
-            with cursor.copy(copied) as copy:
-                copy.set_types([kind.compile(connection.dialect).lower() for kind in _types(table, names)])
-                for row in zip(*columns, strict=True):
-                    copy.write_row(row)
-            return int(cursor.rowcount)
-    except connection.dialect.loaded_dbapi.Error as fault:
-        # As SQLAlchemy would have it, had it given the statement.
-        raise DBAPIError.instance(
-            copied, None, fault, Exception, hide_parameters=True, dialect=connection.dialect
-        ) from fault
-
-
-def _columns(connection: Connection, table: Table, rows: Rows, names: Sequence[str]) -> list[list[Any]]:
-    """The values column by column, as its types write them; every driver takes bytes as they are."""
+    types = [table.columns[name.removeprefix(_OLD)].type for name in names]
     columns: list[list[Any]] = []
-    for name, kind in zip(names, _types(table, names), strict=True):
+    for name, kind in zip(names, types, strict=True):
         values: Iterable[Any] = map(itemgetter(name), rows)
-        dialect = connection.dialect
+        # Both drivers take bytes as they are.
         written = None if isinstance(kind, LargeBinary) else kind.dialect_impl(dialect).bind_processor(dialect)
         columns.append(list(map(written, values)) if written else list(values))
-    return columns
-
-
-def _types(table: Table, names: Iterable[str]) -> list[TypeEngine[Any]]:
-    return [table.columns[name.removeprefix(_OLD)].type for name in names]
-
-
-def _has_bytes(table: Table, names: Iterable[str]) -> bool:
-    return any(isinstance(kind, LargeBinary) for kind in _types(table, names))
+    execution = connection.execution_options(preserve_rowcount=True)
+    if dialect.name == "postgresql" and not any(isinstance(kind, LargeBinary) for kind in types):
+        arrays = ", ".join(f"%s::{kind.compile(dialect)}[]" for kind in types)
+        given = f"unnest({arrays}) AS given ({_listed(names)})"
+        return execution.exec_driver_sql(for_all.format(rows=given), tuple(map(_array, columns))).rowcount
+    # Mails are few and large: an array of them would be copied over and over.
+    query = for_each.replace("?", "%s") if dialect.name == "postgresql" else for_each
+    return execution.exec_driver_sql(query, list(zip(*columns, strict=True))).rowcount
 
 
 def _array(values: Iterable[object]) -> str:
