@@ -124,7 +124,12 @@ def _stored(rows: Iterable[Row[Any]]) -> Iterator[StoredNotice]:
 
 
 def _notice(row: Row[Any], data: Any) -> StoredNotice:
-    said = Notice(
+    return StoredNotice(row.id, said(row, data), row.mail_id, row.reached_at, row.superseded_reason)
+
+
+def said(row: Row[Any], data: Any) -> Notice:
+    """The notice of a row and its facts."""
+    return Notice(
         matter=row.matter,
         clock=row.clock,
         run=row.run,
@@ -140,4 +145,3 @@ def _notice(row: Row[Any], data: Any) -> StoredNotice:
         because=row.because,
         data=data,
     )
-    return StoredNotice(row.id, said, row.mail_id, row.reached_at, row.superseded_reason)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, exists, func, select
 
 from engine.core.machine import RESPONSIBLE
 from engine.core.notice import Notice
-from engine.store.notices import COLUMNS, with_facts
+from engine.store.notices import COLUMNS, said, with_facts
 from engine.store.tables.base import in_utc
 from engine.store.tables.mail import mail, notice
 from engine.store.tables.matter import clock
@@ -86,18 +86,4 @@ def last_mails(tx: Transaction, people: Sequence[str], after: int) -> dict[str, 
 
 
 def _line(row: Row[Any], data: Any) -> Line:
-    said = Notice(
-        matter=row.matter,
-        clock=row.clock,
-        run=row.run,
-        kind=row.kind,
-        basis=row.basis,
-        person=row.person,
-        at=row.at,
-        state=row.state,
-        capacity=row.capacity,
-        role=row.role,
-        because=row.because,
-        data=data,
-    )
-    return Line(row.id, said, row.mail_id, row.reached_at is not None)
+    return Line(row.id, said(row, data), row.mail_id, row.reached_at is not None)
