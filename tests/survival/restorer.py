@@ -7,13 +7,18 @@ SQLite's own work. Nothing here is called by a test directly (test_kill_restore.
 
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
+
+import typer
 
 from service import backup, restoring, standing
 from service.command import restoring as command
@@ -63,14 +68,25 @@ def late(exchange: Callable[[Standing, Path, Path], Path | None], seconds: float
 
 
 def do(job: dict[str, Any]) -> int:
-    """Restore; how many calls it took."""
+    """Restore; how many calls it took, unless it was to die at a time."""
     doom = Doom(job["call"])
     if job["seconds"]:
         Standing.exchange = late(Standing.exchange, job["seconds"])  # type: ignore[method-assign]
-    sys.setprofile(doom)
-    app(["restore", job["copy"], "--as", "office_clerk", "--json", "--county", job["county"]], standalone_mode=False)
+    else:
+        sys.setprofile(doom)
+    restore(job["county"], job["copy"])
     sys.setprofile(None)
     return doom.calls
+
+
+def restore(county: str, copy: str) -> None:
+    duban().main(["restore", copy, "--as", "office_clerk", "--json", "--county", county], standalone_mode=False)
+
+
+@cache
+def duban() -> Any:
+    """The command line, put together."""
+    return typer.main.get_command(app)
 
 
 def in_a_fork(job: dict[str, Any]) -> tuple[int, int]:
@@ -91,12 +107,22 @@ def in_a_fork(job: dict[str, Any]) -> tuple[int, int]:
         return ended, int(told.read() or 0)
 
 
+@cache
+def rehearse(county: str, copy: str) -> None:
+    """Restore what nobody looks at: a fork then has at hand what is read, compiled or imported only once in a process."""
+    with TemporaryDirectory() as folder:
+        shutil.copytree(county, folder, dirs_exist_ok=True)
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+            restore(folder, copy)
+
+
 def main() -> None:
     # The county's files never change; reading them takes longer than all the rest.
     command.read_folder = cache(read_folder)  # type: ignore[attr-defined]
     for line in sys.stdin:
         job = json.loads(line)
         command.read_folder(Path(job["county"]))  # type: ignore[attr-defined]
+        rehearse(job["county"], job["copy"])
         sys.stdout.write(json.dumps(in_a_fork(job)) + "\n")
         sys.stdout.flush()
 
