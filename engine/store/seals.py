@@ -14,7 +14,7 @@ from engine.store.codec import write_instant
 from engine.store.history import COUNTY
 from engine.store.tables.history import checkpoint, entry, seal
 from engine.store.tables.matter import matter
-from engine.store.transaction import Transaction
+from engine.store.transaction import CHUNK, Transaction
 
 #: As in the partial indexes: SQLite uses them only for the very same words.
 _OF_COUNTY = text("seal.matter = ''")
@@ -47,11 +47,15 @@ def checkpoint_hash(number: int, at: datetime, prev_hash: str, heads: Iterable[H
 
 
 def _grown(tx: Transaction) -> list[Head]:
-    # Two statements: nested in one, PostgreSQL takes a third of all matters to have grown, and reads them all.
-    grown = select(matter.c.number, matter.c.seq, matter.c.head).where(_UNSEALED).order_by(matter.c.number)
-    heads = [(row.number, row.seq, row.head) for row in tx.execute(grown.with_for_update(skip_locked=True))]
-    tx.update_all(matter, [{"old_number": number, "sealed_seq": seq} for number, seq, _ in heads])
-    return heads
+    """Some at a time: PostgreSQL takes a third of all matters to have grown, and would rather read all than so many by their index."""
+    some = select(matter.c.number, matter.c.seq, matter.c.head).where(_UNSEALED).order_by(matter.c.number).limit(CHUNK)
+    heads: list[Head] = []
+    while True:
+        found = [(row.number, row.seq, row.head) for row in tx.execute(some.with_for_update(skip_locked=True))]
+        tx.update_all(matter, [{"old_number": number, "sealed_seq": seq} for number, seq, _ in found])
+        heads += found
+        if len(found) < CHUNK:
+            return heads
 
 
 def _county_head(tx: Transaction) -> list[Head]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.core.change import Change
 from engine.core.notice import Entry
-from engine.store import history, matters
+from engine.store import history, matters, seals
 from engine.store.database import Database
 from engine.store.erasure import erase
 from engine.store.errors import Conflict
@@ -175,6 +175,18 @@ def test_a_checkpoint_seals_what_grew_since_the_last_one(told: Database) -> None
 
     assert (first, again) == (1, 0)
     assert faults(told) == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_one_checkpoint_seals_all_however_many_are_read_at_a_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(seals, "CHUNK", 2)
+    store(database, *(an_opening(f"SW-2026-{number:04}") for number in range(count)))
+
+    with database.write() as tx:
+        assert [seal_heads(tx, at=NOW), seal_heads(tx, at=NOW)] == [count, 0]
+    assert faults(database) == []
 
 
 def test_a_matter_that_is_being_written_is_sealed_next_time(postgres_database: str) -> None:
