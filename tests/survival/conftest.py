@@ -7,13 +7,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 
 from engine.run import bringing_up
 from engine.run import sweep as room
 from engine.store.database import Database
-from engine.store.tables import metadata
-from engine.store.transaction import Transaction
 from tests.postgres import create_database, drop_database
 from tests.store.conftest import url
 from tests.survival import seeded
@@ -49,7 +47,6 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seeded_postgres(postgres_url: str, migrated_postgres: str) -> Iterator[str]:
     url = create_database(postgres_url, template=make_url(migrated_postgres).database or "")
     _seed(url)
-    _change(url, _keep_safe)
     yield url
     drop_database(postgres_url, url)
 
@@ -59,14 +56,7 @@ def copy(request: pytest.FixtureRequest, tmp_path: Path) -> Copy:
     """Copies of the seeded county on each kind of database."""
     if request.param == "sqlite":
         return _copies_of_file(request.getfixturevalue("seeded_file"), tmp_path)
-    return _copies_on_server(request.getfixturevalue("seeded_copy"))
-
-
-@pytest.fixture
-def seeded_copy(postgres_url: str, seeded_postgres: str) -> Iterator[str]:
-    url = create_database(postgres_url, template=make_url(seeded_postgres).database or "")
-    yield url
-    drop_database(postgres_url, url)
+    return _copies_on_server(request.getfixturevalue("postgres_url"), request.getfixturevalue("seeded_postgres"))
 
 
 def _copies_of_file(file: Path, folder: Path) -> Copy:
@@ -81,36 +71,14 @@ def _copies_of_file(file: Path, folder: Path) -> Copy:
     return copied
 
 
-def _copies_on_server(url: str) -> Copy:
-    """Always the same database, put back: making one takes many times as long."""
-
+def _copies_on_server(server: str, template: str) -> Copy:
     @contextmanager
     def copied() -> Iterator[str]:
-        _change(url, _put_back)
+        url = create_database(server, template=make_url(template).database or "")
         yield url
+        drop_database(server, url)
 
     return copied
-
-
-def _keep_safe(tx: Transaction) -> None:
-    tx.execute(text("CREATE SCHEMA safe"))
-    for table in metadata.sorted_tables:
-        tx.execute(text(f"CREATE TABLE safe.{table.name} AS SELECT * FROM {table.name}"))
-
-
-def _put_back(tx: Transaction) -> None:
-    tables = metadata.sorted_tables
-    for table in tables:
-        tx.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))  # the history refuses to be emptied
-    tx.execute(text(f"TRUNCATE {', '.join(table.name for table in tables)}"))
-    for table in tables:
-        tx.execute(text(f"INSERT INTO {table.name} SELECT * FROM safe.{table.name}"))
-        tx.execute(text(f"ALTER TABLE {table.name} ENABLE TRIGGER USER"))
-
-
-def _change(url: str, change: Callable[[Transaction], None]) -> None:
-    with closing(Database.open(url)) as database, database.write() as tx:
-        change(tx)
 
 
 def _seed(url: str) -> None:
